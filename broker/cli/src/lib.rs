@@ -1,0 +1,1 @@
+//! The command line: topics, produce, consume, groups, configs, storage, dump-log, up.

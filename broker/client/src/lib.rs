@@ -1,0 +1,1 @@
+//! Kafka client on Env: connections, metadata, admin, produce, fetch, groups.

@@ -1,0 +1,1 @@
+//! The metadata image: immutable values, deltas, apply.

@@ -1,0 +1,1 @@
+//! A broker put together: handlers, partitions, purgatory, journal, lifecycle.

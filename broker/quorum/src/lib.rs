@@ -1,0 +1,1 @@
+//! KRaft as a sans-io state machine: events in, actions out.

@@ -1,0 +1,1 @@
+//! Nodes on a simulated world: faults, workloads, checkers.

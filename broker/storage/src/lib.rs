@@ -1,0 +1,1 @@
+//! One log and everything that is checkpointed with it, in Kafka's layout.

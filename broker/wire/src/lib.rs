@@ -1,0 +1,1 @@
+//! Kafka's requests, responses and internal records as values, and their bytes.

@@ -1,0 +1,2 @@
+//! End-to-end checks, and the `demo` and `verify` commands.
+fn main() {}

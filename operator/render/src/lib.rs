@@ -1,0 +1,1 @@
+//! From a node spec and local facts to server.properties.
