@@ -1,6 +1,6 @@
 //! The seam to the world: everything that a node asks of the machine goes through one parameter, `E: Env`.
 //!
-//! There are two implementations: the machine (tokio and files) and the simulator (one thread, one seed, virtual
+//! There are two implementations: the machine (tokio and files, behind the feature `machine`) and the simulator (one thread, one seed, virtual
 //! time, a network and disks that fail). Code between the seam and the cores uses only parts that need no runtime
 //! (`tokio::sync`, `futures`, `bytes`), and every `select!` is `biased`.
 //!
@@ -10,6 +10,8 @@
 //! worker thread. *Waiting* calls (fsync, cold read, directory work) are futures.
 
 mod disk;
+#[cfg(feature = "machine")]
+pub mod machine;
 mod net;
 
 pub use disk::{DirEntry, Disk, DiskUsage, File, OpenMode};
