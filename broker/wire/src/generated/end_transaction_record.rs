@@ -1,0 +1,23 @@
+// Made from `schemas` by `cargo run -p ottla-wire --example generate`; not to be edited.
+
+use crate::generated_code::*;
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EndTransactionRecord {}
+
+impl Message for EndTransactionRecord {
+    const NAME: &'static str = "EndTransactionRecord";
+    const VERSIONS: RangeInclusive<i16> = 0..=0;
+    const FLEXIBLE: Option<i16> = Some(0);
+    fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
+        known_version::<Self>(version)?;
+        d.skip_tagged_fields()?;
+        Ok(Self {})
+    }
+
+    fn encode(&self, e: &mut Encoder, version: i16) -> Result<(), EncodeError> {
+        encodable_version::<Self>(version)?;
+        e.no_tagged_fields();
+        Ok(())
+    }
+}

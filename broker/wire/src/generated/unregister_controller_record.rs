@@ -1,0 +1,27 @@
+// Made from `schemas` by `cargo run -p ottla-wire --example generate`; not to be edited.
+
+use crate::generated_code::*;
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UnregisterControllerRecord {
+    pub controller_id: i32,
+}
+
+impl Message for UnregisterControllerRecord {
+    const NAME: &'static str = "UnregisterControllerRecord";
+    const VERSIONS: RangeInclusive<i16> = 0..=0;
+    const FLEXIBLE: Option<i16> = Some(0);
+    fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
+        known_version::<Self>(version)?;
+        let controller_id = d.i32()?;
+        d.skip_tagged_fields()?;
+        Ok(Self { controller_id })
+    }
+
+    fn encode(&self, e: &mut Encoder, version: i16) -> Result<(), EncodeError> {
+        encodable_version::<Self>(version)?;
+        e.i32(self.controller_id);
+        e.no_tagged_fields();
+        Ok(())
+    }
+}
