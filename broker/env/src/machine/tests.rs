@@ -11,9 +11,9 @@ use super::{Machine, MachineConn, MachineReader, MachineWriter, run};
 use crate::{Conn, ConnReader, ConnWriter, Disk, Env, File, Listener, Net, OpenMode, Part};
 
 /// Runs `scenario` on two workers in a scratch directory, with a time limit that turns a hang into a failure.
-fn check<F: Future<Output = ()> + Send>(scenario: impl FnOnce(Machine, PathBuf) -> F + Send + 'static)
+fn check<F>(scenario: impl FnOnce(Machine, PathBuf) -> F + Send + 'static)
 where
-    F: 'static,
+    F: Future<Output = ()> + Send + 'static,
 {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().to_path_buf();
