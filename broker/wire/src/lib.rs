@@ -35,7 +35,5 @@ mod generated_code {
     pub(crate) use model::Uuid;
 
     pub(crate) use crate::message::{encodable_version, known_version};
-    pub(crate) use crate::{
-        ApiKey, DecodeError, Decoder, EncodeError, Encoder, Message, Records, Request,
-    };
+    pub(crate) use crate::{ApiKey, DecodeError, Decoder, EncodeError, Encoder, Message, Records, Request};
 }

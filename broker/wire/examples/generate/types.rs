@@ -43,7 +43,8 @@ fn write_struct(out: &mut String, schema: &Schema, name: &str, fields: &[Field],
             "impl Message for {name} {{
                 const NAME: &'static str = \"{name}\";
                 const VERSIONS: RangeInclusive<i16> = {first}..={last};
-                const FLEXIBLE: Option<i16> = {flexible};"
+                const FLEXIBLE: Option<i16> = {flexible};
+"
         );
     } else {
         let _ = writeln!(out, "impl {name} {{");
@@ -74,7 +75,7 @@ fn write_decode(out: &mut String, schema: &Schema, fields: &[Field], top: bool) 
     if top {
         let _ = writeln!(out, "known_version::<Self>(version)?;");
     }
-    write_flexible(out, schema, fields, false);
+    write_flexible(out, schema);
     let tagged: Vec<_> = fields.iter().filter(|f| f.tag.is_some()).collect();
     for field in fields {
         let name = names::field(&field.name);
@@ -165,7 +166,7 @@ fn write_encode(out: &mut String, schema: &Schema, owner: &str, fields: &[Field]
     if top {
         let _ = writeln!(out, "encodable_version::<Self>(version)?;");
     }
-    write_flexible(out, schema, fields, true);
+    write_flexible(out, schema);
     for field in fields {
         let path = format!("\"{owner}.{}\"", names::snake(&field.name));
         let absent = format!("return Err(EncodeError::FieldAbsent {{ field: {path}, version }});");
@@ -182,8 +183,9 @@ fn write_encode(out: &mut String, schema: &Schema, owner: &str, fields: &[Field]
             (false, Some(check)) => {
                 let _ = writeln!(out, "if {check} {{ {value} }} else if {nondefault} {{ {absent} }}");
             }
-            (true, Some(check)) if !field.ignorable => {
-                let _ = writeln!(out, "if !({check}) && {nondefault} {{ {absent} }}");
+            (true, Some(_)) if !field.ignorable => {
+                let check = negated_check(field);
+                let _ = writeln!(out, "if {check} && {nondefault} {{ {absent} }}");
             }
             (true, _) => {}
         }
@@ -213,10 +215,7 @@ fn write_encode(out: &mut String, schema: &Schema, owner: &str, fields: &[Field]
             let name = names::snake(&field.name);
             let tag = field.tag.unwrap_or_default();
             let value = encode_field(schema, owner, field);
-            let _ = writeln!(
-                block,
-                "if has_{name} {{ e.tagged_field({tag}, |e| {{ {value} Ok(()) }})?; }}"
-            );
+            let _ = writeln!(block, "if has_{name} {{ e.tagged_field({tag}, |e| {{ {value} Ok(()) }})?; }}");
         }
     }
     let _ = match flexible.as_str() {
@@ -274,7 +273,9 @@ fn encode_field(schema: &Schema, owner: &str, field: &Field) -> String {
     let null = match field.nullable.map(|nullable| range_check(nullable, field.versions)) {
         Some(None) => format!("None => {null},"),
         Some(Some(check)) => {
-            format!("None if {check} => {null}, None => return Err(EncodeError::Null {{ field: {path}, version }}),")
+            format!(
+                "None if {check} => {null}, None => return Err(EncodeError::Null {{ field: {path}, version }}),"
+            )
         }
         None => format!("None => return Err(EncodeError::Null {{ field: {path}, version }}),"),
     };
@@ -383,6 +384,16 @@ pub fn range_check(range: Versions, known: Versions) -> Option<String> {
     }
 }
 
+/// The opposite of [`version_check`], where there is one.
+fn negated_check(field: &Field) -> String {
+    let (range, known) = (field.versions, field.parent_versions);
+    match (range.first > known.first, range.last < known.last) {
+        (true, false) => format!("version < {}", range.first),
+        (false, true) => format!("version > {}", range.last),
+        _ => format!("!({}..={}).contains(&version)", range.first, range.last),
+    }
+}
+
 /// The condition for the message to be flexible; none if it never is.
 fn flexible_condition(schema: &Schema) -> Option<String> {
     match schema.flexible {
@@ -402,7 +413,7 @@ fn flexible_argument(schema: &Schema, field: &Field) -> String {
     }
 }
 
-fn write_flexible(out: &mut String, schema: &Schema, _fields: &[Field], _encode: bool) {
+fn write_flexible(out: &mut String, schema: &Schema) {
     if let (Some(first), Some("flexible")) = (schema.flexible, flexible_condition(schema).as_deref()) {
         let _ = writeln!(out, "let flexible = version >= {first};");
     }

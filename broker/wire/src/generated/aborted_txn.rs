@@ -14,6 +14,7 @@ impl Message for AbortedTxn {
     const NAME: &'static str = "AbortedTxn";
     const VERSIONS: RangeInclusive<i16> = 0..=0;
     const FLEXIBLE: Option<i16> = None;
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let producer_id = d.i64()?;

@@ -29,6 +29,7 @@ impl Message for AddRaftVoterRequest {
     const NAME: &'static str = "AddRaftVoterRequest";
     const VERSIONS: RangeInclusive<i16> = 0..=1;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let cluster_id = d.nullable_string(true)?;

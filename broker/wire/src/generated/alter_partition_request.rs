@@ -19,6 +19,7 @@ impl Message for AlterPartitionRequest {
     const NAME: &'static str = "AlterPartitionRequest";
     const VERSIONS: RangeInclusive<i16> = 2..=3;
     const FLEXIBLE: Option<i16> = Some(2);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let broker_id = d.i32()?;

@@ -13,6 +13,7 @@ impl Message for AlterPartitionResponse {
     const NAME: &'static str = "AlterPartitionResponse";
     const VERSIONS: RangeInclusive<i16> = 2..=3;
     const FLEXIBLE: Option<i16> = Some(2);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let throttle_time_ms = d.i32()?;

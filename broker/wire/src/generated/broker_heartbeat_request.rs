@@ -31,6 +31,7 @@ impl Message for BrokerHeartbeatRequest {
     const NAME: &'static str = "BrokerHeartbeatRequest";
     const VERSIONS: RangeInclusive<i16> = 0..=2;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let broker_id = d.i32()?;
@@ -66,13 +67,13 @@ impl Message for BrokerHeartbeatRequest {
         e.i64(self.current_metadata_offset);
         e.bool(self.want_fence);
         e.bool(self.want_shut_down);
-        if !(version >= 1) && !self.offline_log_dirs.is_empty() {
+        if version < 1 && !self.offline_log_dirs.is_empty() {
             return Err(EncodeError::FieldAbsent {
                 field: "BrokerHeartbeatRequest.offline_log_dirs",
                 version,
             });
         }
-        if !(version == 2) && self.cordoned_log_dirs.is_some() {
+        if version < 2 && self.cordoned_log_dirs.is_some() {
             return Err(EncodeError::FieldAbsent {
                 field: "BrokerHeartbeatRequest.cordoned_log_dirs",
                 version,

@@ -16,6 +16,7 @@ impl Message for BrokerRegistrationChangeRecord {
     const NAME: &'static str = "BrokerRegistrationChangeRecord";
     const VERSIONS: RangeInclusive<i16> = 0..=3;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let broker_id = d.i32()?;
@@ -41,19 +42,19 @@ impl Message for BrokerRegistrationChangeRecord {
         encodable_version::<Self>(version)?;
         e.i32(self.broker_id);
         e.i64(self.broker_epoch);
-        if !(version >= 1) && self.in_controlled_shutdown != 0 {
+        if version < 1 && self.in_controlled_shutdown != 0 {
             return Err(EncodeError::FieldAbsent {
                 field: "BrokerRegistrationChangeRecord.in_controlled_shutdown",
                 version,
             });
         }
-        if !(version >= 2) && !self.log_dirs.is_empty() {
+        if version < 2 && !self.log_dirs.is_empty() {
             return Err(EncodeError::FieldAbsent {
                 field: "BrokerRegistrationChangeRecord.log_dirs",
                 version,
             });
         }
-        if !(version == 3) && self.cordoned_log_dirs.is_some() {
+        if version < 3 && self.cordoned_log_dirs.is_some() {
             return Err(EncodeError::FieldAbsent {
                 field: "BrokerRegistrationChangeRecord.cordoned_log_dirs",
                 version,

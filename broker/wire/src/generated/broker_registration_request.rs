@@ -35,6 +35,7 @@ impl Message for BrokerRegistrationRequest {
     const NAME: &'static str = "BrokerRegistrationRequest";
     const VERSIONS: RangeInclusive<i16> = 0..=4;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let broker_id = d.i32()?;

@@ -25,6 +25,7 @@ impl Message for ConfigRecord {
     const NAME: &'static str = "ConfigRecord";
     const VERSIONS: RangeInclusive<i16> = 0..=0;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let resource_type = d.i8()?;

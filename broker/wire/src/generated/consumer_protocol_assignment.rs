@@ -12,6 +12,7 @@ impl Message for ConsumerProtocolAssignment {
     const NAME: &'static str = "ConsumerProtocolAssignment";
     const VERSIONS: RangeInclusive<i16> = 0..=3;
     const FLEXIBLE: Option<i16> = None;
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let assigned_partitions = d.array(false, |d| TopicPartition::decode(d, version))?;

@@ -27,6 +27,7 @@ impl Message for ConsumerProtocolSubscription {
     const NAME: &'static str = "ConsumerProtocolSubscription";
     const VERSIONS: RangeInclusive<i16> = 0..=3;
     const FLEXIBLE: Option<i16> = None;
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let topics = d.array(false, |d| d.string(false))?;

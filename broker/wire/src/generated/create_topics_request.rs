@@ -19,6 +19,7 @@ impl Message for CreateTopicsRequest {
     const NAME: &'static str = "CreateTopicsRequest";
     const VERSIONS: RangeInclusive<i16> = 2..=7;
     const FLEXIBLE: Option<i16> = Some(5);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 5;

@@ -12,6 +12,7 @@ impl Message for CreateTopicsResponse {
     const NAME: &'static str = "CreateTopicsResponse";
     const VERSIONS: RangeInclusive<i16> = 2..=7;
     const FLEXIBLE: Option<i16> = Some(5);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 5;

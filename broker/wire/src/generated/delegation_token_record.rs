@@ -17,6 +17,7 @@ impl Message for DelegationTokenRecord {
     const NAME: &'static str = "DelegationTokenRecord";
     const VERSIONS: RangeInclusive<i16> = 0..=0;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let owner = d.string(true)?;

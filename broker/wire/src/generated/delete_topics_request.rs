@@ -13,6 +13,7 @@ impl Message for DeleteTopicsRequest {
     const NAME: &'static str = "DeleteTopicsRequest";
     const VERSIONS: RangeInclusive<i16> = 1..=6;
     const FLEXIBLE: Option<i16> = Some(4);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 4;

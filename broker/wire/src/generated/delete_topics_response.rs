@@ -12,6 +12,7 @@ impl Message for DeleteTopicsResponse {
     const NAME: &'static str = "DeleteTopicsResponse";
     const VERSIONS: RangeInclusive<i16> = 1..=6;
     const FLEXIBLE: Option<i16> = Some(4);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 4;

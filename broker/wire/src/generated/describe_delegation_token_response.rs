@@ -13,6 +13,7 @@ impl Message for DescribeDelegationTokenResponse {
     const NAME: &'static str = "DescribeDelegationTokenResponse";
     const VERSIONS: RangeInclusive<i16> = 1..=3;
     const FLEXIBLE: Option<i16> = Some(2);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 2;

@@ -17,6 +17,7 @@ impl Message for DescribeLogDirsRequest {
     const NAME: &'static str = "DescribeLogDirsRequest";
     const VERSIONS: RangeInclusive<i16> = 1..=5;
     const FLEXIBLE: Option<i16> = Some(2);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 2;

@@ -13,6 +13,7 @@ impl Message for EndQuorumEpochResponse {
     const NAME: &'static str = "EndQuorumEpochResponse";
     const VERSIONS: RangeInclusive<i16> = 0..=1;
     const FLEXIBLE: Option<i16> = Some(1);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 1;
@@ -39,7 +40,7 @@ impl Message for EndQuorumEpochResponse {
         for item in &self.topics {
             item.encode(e, version)?;
         }
-        if !(version == 1) && !self.node_endpoints.is_empty() {
+        if version < 1 && !self.node_endpoints.is_empty() {
             return Err(EncodeError::FieldAbsent { field: "EndQuorumEpochResponse.node_endpoints", version });
         }
         if flexible {

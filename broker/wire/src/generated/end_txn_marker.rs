@@ -11,6 +11,7 @@ impl Message for EndTxnMarker {
     const NAME: &'static str = "EndTxnMarker";
     const VERSIONS: RangeInclusive<i16> = 0..=0;
     const FLEXIBLE: Option<i16> = None;
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let coordinator_epoch = d.i32()?;

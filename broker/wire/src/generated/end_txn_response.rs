@@ -20,6 +20,7 @@ impl Message for EndTxnResponse {
     const NAME: &'static str = "EndTxnResponse";
     const VERSIONS: RangeInclusive<i16> = 0..=5;
     const FLEXIBLE: Option<i16> = Some(3);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 3;

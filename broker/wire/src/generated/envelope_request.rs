@@ -23,6 +23,7 @@ impl Message for EnvelopeRequest {
     const NAME: &'static str = "EnvelopeRequest";
     const VERSIONS: RangeInclusive<i16> = 0..=0;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let request_data = d.bytes(true)?;

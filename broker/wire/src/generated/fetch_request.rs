@@ -41,6 +41,7 @@ impl Message for FetchRequest {
     const NAME: &'static str = "FetchRequest";
     const VERSIONS: RangeInclusive<i16> = 4..=18;
     const FLEXIBLE: Option<i16> = Some(12);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 12;
@@ -94,7 +95,7 @@ impl Message for FetchRequest {
         } else if self.replica_id != -1 {
             return Err(EncodeError::FieldAbsent { field: "FetchRequest.replica_id", version });
         }
-        if !(version >= 15) && self.replica_state != ReplicaState::default() {
+        if version < 15 && self.replica_state != ReplicaState::default() {
             return Err(EncodeError::FieldAbsent { field: "FetchRequest.replica_state", version });
         }
         e.i32(self.max_wait_ms);

@@ -15,6 +15,7 @@ impl Message for FetchResponse {
     const NAME: &'static str = "FetchResponse";
     const VERSIONS: RangeInclusive<i16> = 4..=18;
     const FLEXIBLE: Option<i16> = Some(12);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 12;
@@ -53,7 +54,7 @@ impl Message for FetchResponse {
         for item in &self.responses {
             item.encode(e, version)?;
         }
-        if !(version >= 16) && !self.node_endpoints.is_empty() {
+        if version < 16 && !self.node_endpoints.is_empty() {
             return Err(EncodeError::FieldAbsent { field: "FetchResponse.node_endpoints", version });
         }
         if flexible {
@@ -193,13 +194,13 @@ impl PartitionData {
         if version >= 5 {
             e.i64(self.log_start_offset);
         }
-        if !(version >= 12) && self.diverging_epoch != EpochEndOffset::default() {
+        if version < 12 && self.diverging_epoch != EpochEndOffset::default() {
             return Err(EncodeError::FieldAbsent { field: "PartitionData.diverging_epoch", version });
         }
-        if !(version >= 12) && self.current_leader != LeaderIdAndEpoch::default() {
+        if version < 12 && self.current_leader != LeaderIdAndEpoch::default() {
             return Err(EncodeError::FieldAbsent { field: "PartitionData.current_leader", version });
         }
-        if !(version >= 12) && self.snapshot_id != SnapshotId::default() {
+        if version < 12 && self.snapshot_id != SnapshotId::default() {
             return Err(EncodeError::FieldAbsent { field: "PartitionData.snapshot_id", version });
         }
         match &self.aborted_transactions {

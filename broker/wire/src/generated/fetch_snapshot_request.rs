@@ -20,6 +20,7 @@ impl Message for FetchSnapshotRequest {
     const NAME: &'static str = "FetchSnapshotRequest";
     const VERSIONS: RangeInclusive<i16> = 0..=1;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let mut cluster_id = None;

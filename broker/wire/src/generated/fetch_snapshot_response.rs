@@ -14,6 +14,7 @@ impl Message for FetchSnapshotResponse {
     const NAME: &'static str = "FetchSnapshotResponse";
     const VERSIONS: RangeInclusive<i16> = 0..=1;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let throttle_time_ms = d.i32()?;
@@ -38,7 +39,7 @@ impl Message for FetchSnapshotResponse {
         for item in &self.topics {
             item.encode(e, version)?;
         }
-        if !(version == 1) && !self.node_endpoints.is_empty() {
+        if version < 1 && !self.node_endpoints.is_empty() {
             return Err(EncodeError::FieldAbsent { field: "FetchSnapshotResponse.node_endpoints", version });
         }
         let has_node_endpoints = version == 1 && !self.node_endpoints.is_empty();

@@ -13,6 +13,7 @@ impl Message for FindCoordinatorRequest {
     const NAME: &'static str = "FindCoordinatorRequest";
     const VERSIONS: RangeInclusive<i16> = 0..=6;
     const FLEXIBLE: Option<i16> = Some(3);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 3;

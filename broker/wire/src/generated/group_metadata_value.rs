@@ -29,6 +29,7 @@ impl Message for GroupMetadataValue {
     const NAME: &'static str = "GroupMetadataValue";
     const VERSIONS: RangeInclusive<i16> = 0..=4;
     const FLEXIBLE: Option<i16> = Some(4);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 4;

@@ -12,6 +12,7 @@ impl Message for HeartbeatResponse {
     const NAME: &'static str = "HeartbeatResponse";
     const VERSIONS: RangeInclusive<i16> = 0..=4;
     const FLEXIBLE: Option<i16> = Some(4);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 4;

@@ -29,6 +29,7 @@ impl Message for InitProducerIdRequest {
     const NAME: &'static str = "InitProducerIdRequest";
     const VERSIONS: RangeInclusive<i16> = 0..=6;
     const FLEXIBLE: Option<i16> = Some(2);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 2;

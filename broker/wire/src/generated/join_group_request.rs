@@ -33,6 +33,7 @@ impl Message for JoinGroupRequest {
     const NAME: &'static str = "JoinGroupRequest";
     const VERSIONS: RangeInclusive<i16> = 0..=9;
     const FLEXIBLE: Option<i16> = Some(6);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 6;

@@ -35,6 +35,7 @@ impl Message for JoinGroupResponse {
     const NAME: &'static str = "JoinGroupResponse";
     const VERSIONS: RangeInclusive<i16> = 0..=9;
     const FLEXIBLE: Option<i16> = Some(6);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 6;

@@ -14,6 +14,7 @@ impl Message for LeaderChangeMessage {
     const NAME: &'static str = "LeaderChangeMessage";
     const VERSIONS: RangeInclusive<i16> = 0..=1;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let version = d.i16()?;

@@ -12,6 +12,7 @@ impl Message for ListGroupsRequest {
     const NAME: &'static str = "ListGroupsRequest";
     const VERSIONS: RangeInclusive<i16> = 0..=5;
     const FLEXIBLE: Option<i16> = Some(3);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 3;

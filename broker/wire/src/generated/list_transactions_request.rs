@@ -25,6 +25,7 @@ impl Message for ListTransactionsRequest {
     const NAME: &'static str = "ListTransactionsRequest";
     const VERSIONS: RangeInclusive<i16> = 0..=2;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let state_filters = d.array(true, |d| d.string(true))?;

@@ -25,6 +25,7 @@ impl Message for MetadataRequest {
     const NAME: &'static str = "MetadataRequest";
     const VERSIONS: RangeInclusive<i16> = 0..=13;
     const FLEXIBLE: Option<i16> = Some(9);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 9;

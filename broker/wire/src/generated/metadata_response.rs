@@ -31,6 +31,7 @@ impl Message for MetadataResponse {
     const NAME: &'static str = "MetadataResponse";
     const VERSIONS: RangeInclusive<i16> = 0..=13;
     const FLEXIBLE: Option<i16> = Some(9);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 9;

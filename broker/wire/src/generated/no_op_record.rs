@@ -9,6 +9,7 @@ impl Message for NoOpRecord {
     const NAME: &'static str = "NoOpRecord";
     const VERSIONS: RangeInclusive<i16> = 0..=0;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         d.skip_tagged_fields()?;

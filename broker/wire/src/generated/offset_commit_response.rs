@@ -12,6 +12,7 @@ impl Message for OffsetCommitResponse {
     const NAME: &'static str = "OffsetCommitResponse";
     const VERSIONS: RangeInclusive<i16> = 2..=10;
     const FLEXIBLE: Option<i16> = Some(8);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 8;

@@ -14,6 +14,7 @@ impl Message for OffsetFetchResponse {
     const NAME: &'static str = "OffsetFetchResponse";
     const VERSIONS: RangeInclusive<i16> = 1..=10;
     const FLEXIBLE: Option<i16> = Some(6);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 6;

@@ -39,6 +39,7 @@ impl Message for PartitionChangeRecord {
     const NAME: &'static str = "PartitionChangeRecord";
     const VERSIONS: RangeInclusive<i16> = 0..=2;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let partition_id = d.i32()?;
@@ -86,16 +87,16 @@ impl Message for PartitionChangeRecord {
         encodable_version::<Self>(version)?;
         e.i32(self.partition_id);
         e.uuid(self.topic_id);
-        if !(version >= 1) && self.directories.is_some() {
+        if version < 1 && self.directories.is_some() {
             return Err(EncodeError::FieldAbsent { field: "PartitionChangeRecord.directories", version });
         }
-        if !(version == 2) && self.eligible_leader_replicas.is_some() {
+        if version < 2 && self.eligible_leader_replicas.is_some() {
             return Err(EncodeError::FieldAbsent {
                 field: "PartitionChangeRecord.eligible_leader_replicas",
                 version,
             });
         }
-        if !(version == 2) && self.last_known_elr.is_some() {
+        if version < 2 && self.last_known_elr.is_some() {
             return Err(EncodeError::FieldAbsent { field: "PartitionChangeRecord.last_known_elr", version });
         }
         let has_isr = self.isr.is_some();

@@ -43,6 +43,7 @@ impl Message for PartitionRecord {
     const NAME: &'static str = "PartitionRecord";
     const VERSIONS: RangeInclusive<i16> = 0..=2;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let partition_id = d.i32()?;
@@ -115,13 +116,13 @@ impl Message for PartitionRecord {
         } else if !self.directories.is_empty() {
             return Err(EncodeError::FieldAbsent { field: "PartitionRecord.directories", version });
         }
-        if !(version == 2) && self.eligible_leader_replicas.is_some() {
+        if version < 2 && self.eligible_leader_replicas.is_some() {
             return Err(EncodeError::FieldAbsent {
                 field: "PartitionRecord.eligible_leader_replicas",
                 version,
             });
         }
-        if !(version == 2) && self.last_known_elr.is_some() {
+        if version < 2 && self.last_known_elr.is_some() {
             return Err(EncodeError::FieldAbsent { field: "PartitionRecord.last_known_elr", version });
         }
         let has_leader_recovery_state = self.leader_recovery_state != 0;

@@ -14,6 +14,7 @@ impl Message for ProduceRequest {
     const NAME: &'static str = "ProduceRequest";
     const VERSIONS: RangeInclusive<i16> = 3..=13;
     const FLEXIBLE: Option<i16> = Some(9);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 9;

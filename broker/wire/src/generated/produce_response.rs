@@ -13,6 +13,7 @@ impl Message for ProduceResponse {
     const NAME: &'static str = "ProduceResponse";
     const VERSIONS: RangeInclusive<i16> = 3..=13;
     const FLEXIBLE: Option<i16> = Some(9);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 9;
@@ -41,7 +42,7 @@ impl Message for ProduceResponse {
             item.encode(e, version)?;
         }
         e.i32(self.throttle_time_ms);
-        if !(version >= 10) && !self.node_endpoints.is_empty() {
+        if version < 10 && !self.node_endpoints.is_empty() {
             return Err(EncodeError::FieldAbsent { field: "ProduceResponse.node_endpoints", version });
         }
         if flexible {
@@ -185,7 +186,7 @@ impl PartitionProduceResponse {
                 }
             }
         }
-        if !(version >= 10) && self.current_leader != LeaderIdAndEpoch::default() {
+        if version < 10 && self.current_leader != LeaderIdAndEpoch::default() {
             return Err(EncodeError::FieldAbsent {
                 field: "PartitionProduceResponse.current_leader",
                 version,

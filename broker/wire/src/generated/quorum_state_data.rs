@@ -31,6 +31,7 @@ impl Message for QuorumStateData {
     const NAME: &'static str = "QuorumStateData";
     const VERSIONS: RangeInclusive<i16> = 0..=1;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let cluster_id = if version == 0 { d.string(true)? } else { String::new() };

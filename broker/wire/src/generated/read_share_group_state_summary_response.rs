@@ -11,6 +11,7 @@ impl Message for ReadShareGroupStateSummaryResponse {
     const NAME: &'static str = "ReadShareGroupStateSummaryResponse";
     const VERSIONS: RangeInclusive<i16> = 0..=1;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let results = d.array(true, |d| ReadStateSummaryResult::decode(d, version))?;

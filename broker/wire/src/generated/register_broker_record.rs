@@ -39,6 +39,7 @@ impl Message for RegisterBrokerRecord {
     const NAME: &'static str = "RegisterBrokerRecord";
     const VERSIONS: RangeInclusive<i16> = 0..=4;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let broker_id = d.i32()?;
@@ -111,10 +112,10 @@ impl Message for RegisterBrokerRecord {
                 version,
             });
         }
-        if !(version >= 3) && !self.log_dirs.is_empty() {
+        if version < 3 && !self.log_dirs.is_empty() {
             return Err(EncodeError::FieldAbsent { field: "RegisterBrokerRecord.log_dirs", version });
         }
-        if !(version == 4) && self.cordoned_log_dirs.is_some() {
+        if version < 4 && self.cordoned_log_dirs.is_some() {
             return Err(EncodeError::FieldAbsent {
                 field: "RegisterBrokerRecord.cordoned_log_dirs",
                 version,

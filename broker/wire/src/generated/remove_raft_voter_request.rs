@@ -19,6 +19,7 @@ impl Message for RemoveRaftVoterRequest {
     const NAME: &'static str = "RemoveRaftVoterRequest";
     const VERSIONS: RangeInclusive<i16> = 0..=0;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let cluster_id = d.nullable_string(true)?;

@@ -25,6 +25,7 @@ impl Message for RequestHeader {
     const NAME: &'static str = "RequestHeader";
     const VERSIONS: RangeInclusive<i16> = 1..=2;
     const FLEXIBLE: Option<i16> = Some(2);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 2;

@@ -16,6 +16,7 @@ impl Message for ShareAcknowledgeResponse {
     const NAME: &'static str = "ShareAcknowledgeResponse";
     const VERSIONS: RangeInclusive<i16> = 1..=2;
     const FLEXIBLE: Option<i16> = Some(1);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let throttle_time_ms = d.i32()?;

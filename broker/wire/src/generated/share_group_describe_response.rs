@@ -12,6 +12,7 @@ impl Message for ShareGroupDescribeResponse {
     const NAME: &'static str = "ShareGroupDescribeResponse";
     const VERSIONS: RangeInclusive<i16> = 1..=1;
     const FLEXIBLE: Option<i16> = Some(1);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let throttle_time_ms = d.i32()?;

@@ -15,6 +15,7 @@ impl Message for ShareGroupHeartbeatRequest {
     const NAME: &'static str = "ShareGroupHeartbeatRequest";
     const VERSIONS: RangeInclusive<i16> = 1..=1;
     const FLEXIBLE: Option<i16> = Some(1);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let group_id = d.string(true)?;

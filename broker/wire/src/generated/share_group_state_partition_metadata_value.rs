@@ -13,6 +13,7 @@ impl Message for ShareGroupStatePartitionMetadataValue {
     const NAME: &'static str = "ShareGroupStatePartitionMetadataValue";
     const VERSIONS: RangeInclusive<i16> = 0..=0;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let initializing_topics = d.array(true, |d| TopicPartitionsInfo::decode(d, version))?;

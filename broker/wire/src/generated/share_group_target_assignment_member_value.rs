@@ -11,6 +11,7 @@ impl Message for ShareGroupTargetAssignmentMemberValue {
     const NAME: &'static str = "ShareGroupTargetAssignmentMemberValue";
     const VERSIONS: RangeInclusive<i16> = 0..=0;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let topic_partitions = d.array(true, |d| TopicPartition::decode(d, version))?;

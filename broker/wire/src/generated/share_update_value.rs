@@ -27,6 +27,7 @@ impl Message for ShareUpdateValue {
     const NAME: &'static str = "ShareUpdateValue";
     const VERSIONS: RangeInclusive<i16> = 0..=0;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let snapshot_epoch = d.i32()?;

@@ -12,6 +12,7 @@ impl Message for StreamsGroupMemberMetadataKey {
     const NAME: &'static str = "StreamsGroupMemberMetadataKey";
     const VERSIONS: RangeInclusive<i16> = 0..=0;
     const FLEXIBLE: Option<i16> = None;
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let group_id = d.string(false)?;

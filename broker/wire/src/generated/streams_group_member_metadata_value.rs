@@ -35,6 +35,7 @@ impl Message for StreamsGroupMemberMetadataValue {
     const NAME: &'static str = "StreamsGroupMemberMetadataValue";
     const VERSIONS: RangeInclusive<i16> = 0..=0;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let instance_id = d.nullable_string(true)?;

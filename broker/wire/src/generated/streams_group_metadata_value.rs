@@ -29,6 +29,7 @@ impl Message for StreamsGroupMetadataValue {
     const NAME: &'static str = "StreamsGroupMetadataValue";
     const VERSIONS: RangeInclusive<i16> = 0..=0;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let epoch = d.i32()?;

@@ -12,6 +12,7 @@ impl Message for StreamsGroupTargetAssignmentMetadataValue {
     const NAME: &'static str = "StreamsGroupTargetAssignmentMetadataValue";
     const VERSIONS: RangeInclusive<i16> = 0..=0;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let assignment_epoch = d.i32()?;

@@ -17,6 +17,7 @@ impl Message for SyncGroupRequest {
     const NAME: &'static str = "SyncGroupRequest";
     const VERSIONS: RangeInclusive<i16> = 0..=5;
     const FLEXIBLE: Option<i16> = Some(4);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 4;

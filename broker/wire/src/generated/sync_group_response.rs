@@ -15,6 +15,7 @@ impl Message for SyncGroupResponse {
     const NAME: &'static str = "SyncGroupResponse";
     const VERSIONS: RangeInclusive<i16> = 0..=5;
     const FLEXIBLE: Option<i16> = Some(4);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 4;

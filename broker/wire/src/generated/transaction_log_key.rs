@@ -11,6 +11,7 @@ impl Message for TransactionLogKey {
     const NAME: &'static str = "TransactionLogKey";
     const VERSIONS: RangeInclusive<i16> = 0..=0;
     const FLEXIBLE: Option<i16> = None;
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let transactional_id = d.string(false)?;

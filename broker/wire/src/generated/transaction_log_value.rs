@@ -39,6 +39,7 @@ impl Message for TransactionLogValue {
     const NAME: &'static str = "TransactionLogValue";
     const VERSIONS: RangeInclusive<i16> = 0..=1;
     const FLEXIBLE: Option<i16> = Some(1);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let flexible = version >= 1;
@@ -84,17 +85,17 @@ impl Message for TransactionLogValue {
         encodable_version::<Self>(version)?;
         let flexible = version >= 1;
         e.i64(self.producer_id);
-        if !(version == 1) && self.previous_producer_id != -1 {
+        if version < 1 && self.previous_producer_id != -1 {
             return Err(EncodeError::FieldAbsent {
                 field: "TransactionLogValue.previous_producer_id",
                 version,
             });
         }
-        if !(version == 1) && self.next_producer_id != -1 {
+        if version < 1 && self.next_producer_id != -1 {
             return Err(EncodeError::FieldAbsent { field: "TransactionLogValue.next_producer_id", version });
         }
         e.i16(self.producer_epoch);
-        if !(version == 1) && self.next_producer_epoch != -1 {
+        if version < 1 && self.next_producer_epoch != -1 {
             return Err(EncodeError::FieldAbsent {
                 field: "TransactionLogValue.next_producer_epoch",
                 version,
@@ -113,7 +114,7 @@ impl Message for TransactionLogValue {
         }
         e.i64(self.transaction_last_update_timestamp_ms);
         e.i64(self.transaction_start_timestamp_ms);
-        if !(version == 1) && self.client_transaction_version != 0 {
+        if version < 1 && self.client_transaction_version != 0 {
             return Err(EncodeError::FieldAbsent {
                 field: "TransactionLogValue.client_transaction_version",
                 version,

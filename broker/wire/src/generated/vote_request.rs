@@ -19,6 +19,7 @@ impl Message for VoteRequest {
     const NAME: &'static str = "VoteRequest";
     const VERSIONS: RangeInclusive<i16> = 0..=2;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let cluster_id = d.nullable_string(true)?;

@@ -13,6 +13,7 @@ impl Message for VoteResponse {
     const NAME: &'static str = "VoteResponse";
     const VERSIONS: RangeInclusive<i16> = 0..=2;
     const FLEXIBLE: Option<i16> = Some(0);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let error_code = d.i16()?;
@@ -35,7 +36,7 @@ impl Message for VoteResponse {
         for item in &self.topics {
             item.encode(e, version)?;
         }
-        if !(version >= 1) && !self.node_endpoints.is_empty() {
+        if version < 1 && !self.node_endpoints.is_empty() {
             return Err(EncodeError::FieldAbsent { field: "VoteResponse.node_endpoints", version });
         }
         let has_node_endpoints = version >= 1 && !self.node_endpoints.is_empty();

@@ -11,6 +11,7 @@ impl Message for WriteTxnMarkersRequest {
     const NAME: &'static str = "WriteTxnMarkersRequest";
     const VERSIONS: RangeInclusive<i16> = 1..=2;
     const FLEXIBLE: Option<i16> = Some(1);
+
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let markers = d.array(true, |d| WritableTxnMarker::decode(d, version))?;
