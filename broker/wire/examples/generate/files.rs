@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use super::{lists, names, schema, types};
+use super::{lists, names, schema, types, views};
 
 /// Paths relative to `src`, and what belongs there.
 pub type Files = BTreeMap<PathBuf, String>;
@@ -18,10 +18,12 @@ pub fn generate(root: &Path) -> Result<Files> {
     files.insert("generated.rs".into(), lists::modules(&schemas));
     files.insert("generated/api_key.rs".into(), lists::api_keys(&schemas));
     files.insert("generated/record_families.rs".into(), lists::record_families(&schemas));
+    files.insert("testing/generated.rs".into(), views::registry(&schemas));
     for schema in &schemas {
-        let path = PathBuf::from(format!("generated/{}.rs", names::snake(&schema.name)));
-        let twice = files.insert(path, types::file(schema)).is_some();
+        let file_name = format!("{}.rs", names::snake(&schema.name));
+        let twice = files.insert(Path::new("generated").join(&file_name), types::file(schema)).is_some();
         ensure!(!twice, "{} is defined twice", schema.name);
+        files.insert(Path::new("testing/generated").join(&file_name), views::file(schema));
     }
     format(root, files)
 }
@@ -60,11 +62,11 @@ pub fn existing(src: &Path) -> Result<Vec<PathBuf>> {
 fn format(root: &Path, files: Files) -> Result<Files> {
     let scratch = tempfile::tempdir()?;
     write(&files, scratch.path())?;
-    let paths = files.keys().filter(|path| path.components().count() == 1 || !path.starts_with("generated"));
+    let roots = files.keys().filter(|path| path.ends_with("generated.rs"));
     let mut rustfmt = Command::new("rustfmt");
     rustfmt.args(["--edition", "2024", "--config-path"]).arg(root.join("../../.rustfmt.toml"));
     // The list of modules leads to the others.
-    rustfmt.args(paths.map(|path| scratch.path().join(path)));
+    rustfmt.args(roots.map(|path| scratch.path().join(path)));
     let output = rustfmt.output().context("rustfmt (a component of the toolchain) does not start")?;
     ensure!(output.status.success(), "rustfmt: {}", String::from_utf8_lossy(&output.stderr));
     let read = |path: PathBuf| -> Result<_> {

@@ -5,6 +5,7 @@ mod lists;
 mod names;
 mod schema;
 mod types;
+mod views;
 
 fn main() -> anyhow::Result<()> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));

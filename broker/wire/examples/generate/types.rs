@@ -78,7 +78,7 @@ fn write_decode(out: &mut String, schema: &Schema, fields: &[Field], top: bool) 
     write_flexible(out, schema);
     let tagged: Vec<_> = fields.iter().filter(|f| f.tag.is_some()).collect();
     for field in fields {
-        let name = names::field(&field.name);
+        let name = local(field);
         if field.tag.is_some() {
             let _ = writeln!(out, "let mut {name} = {};", default_value(field));
             continue;
@@ -101,7 +101,7 @@ fn write_decode(out: &mut String, schema: &Schema, fields: &[Field], top: bool) 
                     None => String::new(),
                     Some(check) => format!(" if {check}"),
                 };
-                let name = names::field(&field.name);
+                let name = local(field);
                 let _ = writeln!(arms, "{tag}{guard} => {name} = {},", decode_field(schema, field));
             }
             format!(
@@ -113,8 +113,22 @@ fn write_decode(out: &mut String, schema: &Schema, fields: &[Field], top: bool) 
             condition => writeln!(out, "if {condition} {{ {skip} }}"),
         };
     }
-    let names: Vec<_> = fields.iter().map(|f| names::field(&f.name)).collect();
+    let names: Vec<_> = fields
+        .iter()
+        .map(|field| match (names::field(&field.name), local(field)) {
+            (name, local) if name == local => name,
+            (name, local) => format!("{name}: {local}"),
+        })
+        .collect();
     let _ = writeln!(out, "Ok(Self {{ {} }})\n}}\n", names.join(", "));
+}
+
+/// The variable that holds the field while the struct is decoded; some structs have a field `version`.
+fn local(field: &Field) -> String {
+    match names::field(&field.name) {
+        name if name == "version" => "its_version".to_owned(),
+        name => name,
+    }
 }
 
 fn decode_field(schema: &Schema, field: &Field) -> String {

@@ -17,10 +17,10 @@ impl Message for ConsumerGroupRegularExpressionValue {
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
         let topics = d.array(true, |d| d.string(true))?;
-        let version = d.i64()?;
+        let its_version = d.i64()?;
         let timestamp = d.i64()?;
         d.skip_tagged_fields()?;
-        Ok(Self { topics, version, timestamp })
+        Ok(Self { topics, version: its_version, timestamp })
     }
 
     fn encode(&self, e: &mut Encoder, version: i16) -> Result<(), EncodeError> {

@@ -15,10 +15,10 @@ impl Message for KRaftVersionRecord {
 
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
-        let version = d.i16()?;
+        let its_version = d.i16()?;
         let k_raft_version = d.i16()?;
         d.skip_tagged_fields()?;
-        Ok(Self { version, k_raft_version })
+        Ok(Self { version: its_version, k_raft_version })
     }
 
     fn encode(&self, e: &mut Encoder, version: i16) -> Result<(), EncodeError> {

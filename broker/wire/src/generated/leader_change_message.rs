@@ -17,12 +17,12 @@ impl Message for LeaderChangeMessage {
 
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
-        let version = d.i16()?;
+        let its_version = d.i16()?;
         let leader_id = d.i32()?;
         let voters = d.array(true, |d| Voter::decode(d, version))?;
         let granting_voters = d.array(true, |d| Voter::decode(d, version))?;
         d.skip_tagged_fields()?;
-        Ok(Self { version, leader_id, voters, granting_voters })
+        Ok(Self { version: its_version, leader_id, voters, granting_voters })
     }
 
     fn encode(&self, e: &mut Encoder, version: i16) -> Result<(), EncodeError> {

@@ -14,9 +14,9 @@ impl Message for SnapshotFooterRecord {
 
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
-        let version = d.i16()?;
+        let its_version = d.i16()?;
         d.skip_tagged_fields()?;
-        Ok(Self { version })
+        Ok(Self { version: its_version })
     }
 
     fn encode(&self, e: &mut Encoder, version: i16) -> Result<(), EncodeError> {

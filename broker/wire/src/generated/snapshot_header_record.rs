@@ -15,10 +15,10 @@ impl Message for SnapshotHeaderRecord {
 
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
-        let version = d.i16()?;
+        let its_version = d.i16()?;
         let last_contained_log_timestamp = d.i64()?;
         d.skip_tagged_fields()?;
-        Ok(Self { version, last_contained_log_timestamp })
+        Ok(Self { version: its_version, last_contained_log_timestamp })
     }
 
     fn encode(&self, e: &mut Encoder, version: i16) -> Result<(), EncodeError> {

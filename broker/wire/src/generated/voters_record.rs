@@ -15,10 +15,10 @@ impl Message for VotersRecord {
 
     fn decode(d: &mut Decoder, version: i16) -> Result<Self, DecodeError> {
         known_version::<Self>(version)?;
-        let version = d.i16()?;
+        let its_version = d.i16()?;
         let voters = d.array(true, |d| Voter::decode(d, version))?;
         d.skip_tagged_fields()?;
-        Ok(Self { version, voters })
+        Ok(Self { version: its_version, voters })
     }
 
     fn encode(&self, e: &mut Encoder, version: i16) -> Result<(), EncodeError> {

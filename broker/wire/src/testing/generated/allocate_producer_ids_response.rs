@@ -1,0 +1,26 @@
+// Made from `schemas` by `cargo run -p ottla-wire --example generate`; not to be edited.
+
+use crate::generated::allocate_producer_ids_response::*;
+use crate::testing::view_code::*;
+
+impl Json for AllocateProducerIdsResponse {
+    fn json(&self, version: i16) -> Value {
+        let mut object = Map::new();
+        object.insert("throttleTimeMs".to_owned(), self.throttle_time_ms.json(version));
+        object.insert("errorCode".to_owned(), self.error_code.json(version));
+        object.insert("producerIdStart".to_owned(), self.producer_id_start.json(version));
+        object.insert("producerIdLen".to_owned(), self.producer_id_len.json(version));
+        Value::Object(object)
+    }
+}
+
+impl Sample for AllocateProducerIdsResponse {
+    fn sample(random: &mut Random, version: i16) -> Self {
+        Self {
+            throttle_time_ms: Sample::sample(random, version),
+            error_code: Sample::sample(random, version),
+            producer_id_start: Sample::sample(random, version),
+            producer_id_len: Sample::sample(random, version),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+// Made from `schemas` by `cargo run -p ottla-wire --example generate`; not to be edited.
+
+use crate::generated::delete_share_group_offsets_request::*;
+use crate::testing::view_code::*;
+
+impl Json for DeleteShareGroupOffsetsRequest {
+    fn json(&self, version: i16) -> Value {
+        let mut object = Map::new();
+        object.insert("groupId".to_owned(), self.group_id.json(version));
+        object.insert("topics".to_owned(), self.topics.json(version));
+        Value::Object(object)
+    }
+}
+
+impl Sample for DeleteShareGroupOffsetsRequest {
+    fn sample(random: &mut Random, version: i16) -> Self {
+        Self { group_id: Sample::sample(random, version), topics: Sample::sample(random, version) }
+    }
+}
+
+impl Json for DeleteShareGroupOffsetsRequestTopic {
+    fn json(&self, version: i16) -> Value {
+        let mut object = Map::new();
+        object.insert("topicName".to_owned(), self.topic_name.json(version));
+        Value::Object(object)
+    }
+}
+
+impl Sample for DeleteShareGroupOffsetsRequestTopic {
+    fn sample(random: &mut Random, version: i16) -> Self {
+        Self { topic_name: Sample::sample(random, version) }
+    }
+}

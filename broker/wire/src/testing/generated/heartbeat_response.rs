@@ -1,0 +1,24 @@
+// Made from `schemas` by `cargo run -p ottla-wire --example generate`; not to be edited.
+
+use crate::generated::heartbeat_response::*;
+use crate::testing::view_code::*;
+
+impl Json for HeartbeatResponse {
+    fn json(&self, version: i16) -> Value {
+        let mut object = Map::new();
+        if version >= 1 {
+            object.insert("throttleTimeMs".to_owned(), self.throttle_time_ms.json(version));
+        }
+        object.insert("errorCode".to_owned(), self.error_code.json(version));
+        Value::Object(object)
+    }
+}
+
+impl Sample for HeartbeatResponse {
+    fn sample(random: &mut Random, version: i16) -> Self {
+        Self {
+            throttle_time_ms: if version >= 1 { Sample::sample(random, version) } else { 0 },
+            error_code: Sample::sample(random, version),
+        }
+    }
+}

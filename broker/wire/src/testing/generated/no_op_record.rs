@@ -1,0 +1,17 @@
+// Made from `schemas` by `cargo run -p ottla-wire --example generate`; not to be edited.
+
+use crate::generated::no_op_record::*;
+use crate::testing::view_code::*;
+
+impl Json for NoOpRecord {
+    fn json(&self, _version: i16) -> Value {
+        let object = Map::new();
+        Value::Object(object)
+    }
+}
+
+impl Sample for NoOpRecord {
+    fn sample(_random: &mut Random, _version: i16) -> Self {
+        Self {}
+    }
+}

@@ -1,0 +1,18 @@
+// Made from `schemas` by `cargo run -p ottla-wire --example generate`; not to be edited.
+
+use crate::generated::unregister_broker_request::*;
+use crate::testing::view_code::*;
+
+impl Json for UnregisterBrokerRequest {
+    fn json(&self, version: i16) -> Value {
+        let mut object = Map::new();
+        object.insert("brokerId".to_owned(), self.broker_id.json(version));
+        Value::Object(object)
+    }
+}
+
+impl Sample for UnregisterBrokerRequest {
+    fn sample(random: &mut Random, version: i16) -> Self {
+        Self { broker_id: Sample::sample(random, version) }
+    }
+}

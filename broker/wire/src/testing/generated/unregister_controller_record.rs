@@ -1,0 +1,18 @@
+// Made from `schemas` by `cargo run -p ottla-wire --example generate`; not to be edited.
+
+use crate::generated::unregister_controller_record::*;
+use crate::testing::view_code::*;
+
+impl Json for UnregisterControllerRecord {
+    fn json(&self, version: i16) -> Value {
+        let mut object = Map::new();
+        object.insert("controllerId".to_owned(), self.controller_id.json(version));
+        Value::Object(object)
+    }
+}
+
+impl Sample for UnregisterControllerRecord {
+    fn sample(random: &mut Random, version: i16) -> Self {
+        Self { controller_id: Sample::sample(random, version) }
+    }
+}
