@@ -1,0 +1,176 @@
+//! Files of resources: YAML documents, read with the line and field of whatever is wrong.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::positions::{Position, positions};
+use crate::resource::{API_VERSION, AnyResource, ObjectMeta};
+
+/// A resource of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// The line it starts on.
+    pub line: u64,
+    /// The resource, which breaks no rule.
+    pub resource: AnyResource,
+}
+
+/// What is wrong with a file. Prints as `FILE:LINE: FIELD: MESSAGE`, the form that editors jump to.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}:{line}: {}{message}", field.as_ref().map(|field| format!("{field}: ")).unwrap_or_default())]
+pub struct FileError {
+    /// The file's name as it was given.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u64,
+    /// The field, as in `spec.pools[0].replicas`, when it is one.
+    pub field: Option<String>,
+    /// What is wrong, and what to write instead.
+    pub message: String,
+}
+
+/// Reads all resources of a file.
+///
+/// # Errors
+/// Everything that is wrong with the first faulty document.
+pub fn read_documents(file: &str, text: &str) -> Result<Vec<Document>, Vec<FileError>> {
+    let reader = Reader { file, positions: positions(text) };
+    let headers: Vec<Header> =
+        serde_saphyr::from_multiple(text).map_err(|error| vec![reader.parse_error(&error)])?;
+    let documents = split_documents(text);
+    // Empty documents are skipped by the parser, so headers and non-empty texts correspond.
+    if headers.len() != documents.len() {
+        return Err(vec![reader.error(
+            1,
+            None,
+            "the documents cannot be told apart: separate them by '---'".into(),
+        )]);
+    }
+    if headers.is_empty() {
+        return Err(vec![reader.error(1, None, "there is no resource in this file".into())]);
+    }
+    let numbered = headers.iter().zip(&documents).enumerate();
+    numbered.map(|(index, (header, document))| reader.read_one(index, header, document)).collect()
+}
+
+/// What says how the rest is to be read.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Header {
+    #[serde(default)]
+    api_version: String,
+    #[serde(default)]
+    kind: String,
+    /// Checks that it is there, with the parser's message.
+    #[serde(rename = "metadata")]
+    _metadata: ObjectMeta,
+}
+
+struct Reader<'a> {
+    file: &'a str,
+    positions: Vec<Position>,
+}
+
+impl Reader<'_> {
+    fn read_one(
+        &self,
+        index: usize,
+        header: &Header,
+        document: &Text<'_>,
+    ) -> Result<Document, Vec<FileError>> {
+        let at = |path: &str, message: String| vec![self.error_at(index, document.line, path, message)];
+        if header.api_version != API_VERSION {
+            let message =
+                format!("'{}' is not a version of Ottla's resources: use {API_VERSION}", header.api_version);
+            return Err(at("apiVersion", message));
+        }
+        let resource = match header.kind.as_str() {
+            "KafkaCluster" => self.typed(document).map(AnyResource::KafkaCluster),
+            "KafkaTopic" => self.typed(document).map(AnyResource::KafkaTopic),
+            "KafkaUser" | "KafkaMirrorLink" => {
+                return Err(at("kind", format!("{} is not built yet in this version of Ottla", header.kind)));
+            }
+            other => {
+                return Err(at("kind", format!("'{other}' is not a kind: use KafkaCluster or KafkaTopic")));
+            }
+        };
+        let resource = resource.map_err(|error| vec![error])?;
+        let violations = resource.violations();
+        if violations.is_empty() {
+            return Ok(Document { line: document.line, resource });
+        }
+        let errors = violations.into_iter();
+        Err(errors.map(|broken| self.error_at(index, document.line, &broken.path, broken.message)).collect())
+    }
+
+    /// Reads one document as its kind. The text keeps its lines, so that errors name those of the file.
+    fn typed<T: DeserializeOwned>(&self, document: &Text<'_>) -> Result<T, FileError> {
+        let blank_lines = "\n".repeat(document.line as usize - 1);
+        serde_saphyr::from_str(&format!("{blank_lines}{}", document.text))
+            .map_err(|error| self.parse_error(&error))
+    }
+
+    fn parse_error(&self, error: &serde_saphyr::Error) -> FileError {
+        let line = error.location().map_or(1, |location| location.line());
+        let whole = error.without_snippet().to_string();
+        // The parser ends its message with the place, which stands in front of ours.
+        let message = whole.split(" at line ").next().unwrap_or(&whole);
+        let message = message.strip_prefix("error: ").unwrap_or(message).to_owned();
+        let on_line =
+            self.positions.iter().filter(|position| position.line == line && !position.path.is_empty());
+        // Of the fields on that line, the one that the message quotes, or the last and deepest.
+        let quoted = on_line.clone().find(|position| {
+            let name = position.path.rsplit('.').next().unwrap_or_default();
+            message.contains(&format!("`{name}`")) || message.contains(&format!("'{name}'"))
+        });
+        let field = quoted.or(on_line.last()).map(|position| position.path.clone());
+        self.error(line, field, message)
+    }
+
+    /// An error at a field, or where the nearest field around it stands.
+    fn error_at(&self, document: usize, document_line: u64, path: &str, message: String) -> FileError {
+        let is_around = |around: &str| {
+            path.strip_prefix(around).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        let candidates = self.positions.iter().filter(|p| p.document == document && is_around(&p.path));
+        let line = candidates.max_by_key(|position| position.path.len()).map_or(document_line, |p| p.line);
+        self.error(line, Some(path.to_owned()), message)
+    }
+
+    fn error(&self, line: u64, field: Option<String>, message: String) -> FileError {
+        FileError { file: self.file.to_owned(), line, field, message }
+    }
+}
+
+/// One document of a file.
+struct Text<'a> {
+    /// Where it starts, from 1.
+    line: u64,
+    text: &'a str,
+}
+
+/// Cuts a file at its `---` lines; documents of comments and blank lines only are left out.
+fn split_documents(text: &str) -> Vec<Text<'_>> {
+    let mut documents = Vec::new();
+    let (mut start, mut start_line) = (0, 1);
+    let mut position = 0;
+    let mut push = |start: usize, end: usize, line: u64| {
+        let text = &text[start..end];
+        let blank = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
+        if !text.lines().all(blank) {
+            documents.push(Text { line, text });
+        }
+    };
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        if line.starts_with("---") && line[3..].trim().is_empty() {
+            push(start, position, start_line);
+            (start, start_line) = (position + line.len(), index as u64 + 2);
+        }
+        position += line.len();
+    }
+    push(start, text.len(), start_line);
+    documents
+}
+
+#[cfg(test)]
+mod tests;
