@@ -1,1 +1,39 @@
-//! Nodes on a simulated world: faults, workloads, checkers.
+//! A simulated world: hosts with processors, disks and a network, on one thread, in virtual time, from one seed.
+//!
+//! ```
+//! use env::{Disk, Env, File, OpenMode};
+//! use std::{io::IoSlice, path::Path};
+//!
+//! let world = ottla_sim::World::new(7);
+//! let host = world.host("node-1");
+//! let env = host.boot();
+//! world.block_on(async {
+//!     let file = env.disk().open(Path::new("/log"), OpenMode::Create).unwrap();
+//!     file.write_at(&mut [IoSlice::new(b"never synced")], 0).unwrap();
+//!     env.settle().await;
+//! });
+//! host.lose_power();
+//! let env = host.boot();
+//! let lost = world.block_on(async { env.disk().read(Path::new("/log")).await });
+//! // Nobody synced the directory: whether the file is there, and how much of it, is the seed's choice.
+//! assert!(lost.is_err() || lost.unwrap().len() <= 12);
+//! ```
+//!
+//! Promises: everything that can happen is decided by the seed, so the same seed takes the same steps in every process
+//! ([`World::trace_hash`]), as long as the code on top keeps to the seam (no wall clock, no threads, no order taken
+//! from a randomly seeded map).
+
+mod disk;
+mod file_system;
+mod net;
+mod rng;
+mod sim_env;
+mod trace;
+mod world;
+
+pub use disk::{DiskFault, SimDisk, SimFile, SimLock};
+pub use net::{SimConn, SimListener, SimNet, SimReader, SimWriter};
+pub use rng::Rng;
+pub use sim_env::SimEnv;
+pub use trace::TraceHash;
+pub use world::{Host, Process, World};
