@@ -8,8 +8,8 @@ use wire::{Encoder, KRaftVersionRecord, LeaderChangeMessage, Message, VotersReco
 /// One control record of the quorum.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ControlRecord {
-    /// First record of an epoch, in this version (1 names directories, under `kraft.version` 1).
-    LeaderChange(LeaderChangeMessage, i16),
+    /// First record of an epoch. Version 0, as Kafka 4.3 writes it under every `kraft.version`.
+    LeaderChange(LeaderChangeMessage),
     /// The level of `kraft.version`.
     KRaftVersion(KRaftVersionRecord),
     /// The voters.
@@ -19,24 +19,24 @@ pub enum ControlRecord {
 impl ControlRecord {
     fn kind(&self) -> ControlRecordType {
         match self {
-            ControlRecord::LeaderChange(..) => ControlRecordType::LeaderChange,
+            ControlRecord::LeaderChange(_) => ControlRecordType::LeaderChange,
             ControlRecord::KRaftVersion(_) => ControlRecordType::KRaftVersion,
             ControlRecord::Voters(_) => ControlRecordType::KRaftVoters,
         }
     }
 
     fn value(&self) -> Bytes {
-        fn encode<M: Message>(message: &M, version: i16) -> Bytes {
+        fn encode<M: Message>(message: &M) -> Bytes {
             let mut encoder = Encoder::new();
             message
-                .encode(&mut encoder, version)
+                .encode(&mut encoder, 0)
                 .and_then(|()| encoder.into_bytes())
-                .expect("control records made here fit their version")
+                .expect("control records made here fit version 0")
         }
         match self {
-            ControlRecord::LeaderChange(message, version) => encode(message, *version),
-            ControlRecord::KRaftVersion(record) => encode(record, 0),
-            ControlRecord::Voters(record) => encode(record, 0),
+            ControlRecord::LeaderChange(message) => encode(message),
+            ControlRecord::KRaftVersion(record) => encode(record),
+            ControlRecord::Voters(record) => encode(record),
         }
     }
 }

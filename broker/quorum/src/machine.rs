@@ -199,7 +199,10 @@ pub struct Quorum {
 #[derive(Clone, Copy, Debug)]
 struct SnapshotProgress {
     covered: Offset,
+    /// Committed since then, in batches' bytes.
     bytes: u64,
+    /// Appended since the high watermark last moved; counts once it moves again.
+    bytes_uncommitted: u64,
     interval_start: Instant,
     in_flight: Option<SnapshotId>,
     not_before: Instant,
@@ -233,7 +236,8 @@ impl Quorum {
             flushed_end: Offset(0),
             snapshot: SnapshotProgress {
                 covered: boot.snapshot.map_or(Offset(0), |id| id.end_offset),
-                bytes: boot.bytes_since_snapshot,
+                bytes: 0,
+                bytes_uncommitted: boot.bytes_since_snapshot,
                 interval_start: now,
                 in_flight: None,
                 not_before: now,
@@ -260,7 +264,7 @@ impl Quorum {
                 if self.leadership().is_some_and(|leadership| leadership.epoch == epoch) {
                     assert!(end >= self.log_end, "log end went back from {} to {end}", self.log_end);
                     self.log_end = end;
-                    self.snapshot.bytes += size_bytes;
+                    self.snapshot.bytes_uncommitted += size_bytes;
                 }
             }
             Event::Flushed { end } => {
@@ -322,7 +326,11 @@ impl Quorum {
         let Role::Leader { leadership, high_watermark } = self.role else { return None };
         let own = |key: ReplicaKey| ReplicaDescription {
             // Answers name the directory only where the quorum keeps it.
-            key: if self.voters.kraft_version() == 0 { ReplicaKey { directory_id: Uuid::ZERO, ..key } } else { key },
+            key: if self.voters.kraft_version() == 0 {
+                ReplicaKey { directory_id: Uuid::ZERO, ..key }
+            } else {
+                key
+            },
             log_end: self.log_end,
             last_fetch: now,
             last_caught_up: now,
@@ -348,21 +356,16 @@ impl Quorum {
         Ok(Step::Persist(Persist { quorum: self, election, role, actions }))
     }
 
-    /// LeaderChange; and the voters, when only the formatted snapshot has them. As long as the log itself does not
-    /// say that `kraft.version` is 1, LeaderChange has the version without directories.
+    /// LeaderChange; and the voters, when only the formatted snapshot has them.
     fn first_batch(&self, leadership: Leadership) -> ControlBatch {
-        let with_directories = self.voters.kraft_version() >= 1 && !self.voters_are_bootstrap;
-        let voter = |key: ReplicaKey| LeaderChangeVoter {
-            voter_id: key.id.0,
-            voter_directory_id: if with_directories { key.directory_id } else { Uuid::ZERO },
-        };
-        let message = LeaderChangeMessage {
-            version: i16::from(with_directories),
+        let voter =
+            |key: ReplicaKey| LeaderChangeVoter { voter_id: key.id.0, voter_directory_id: Uuid::ZERO };
+        let mut records = vec![ControlRecord::LeaderChange(LeaderChangeMessage {
+            version: 0,
             leader_id: self.config.replica.id.0,
             voters: self.voters.iter().map(|entry| voter(entry.key)).collect(),
             granting_voters: vec![voter(self.config.replica)],
-        };
-        let mut records = vec![ControlRecord::LeaderChange(message, i16::from(with_directories))];
+        })];
         if self.voters_are_bootstrap
             && let Some((version, voters)) = self.voters.to_records()
         {
@@ -381,11 +384,14 @@ impl Quorum {
             return None;
         }
         *high_watermark = Some(candidate);
+        self.snapshot.bytes += std::mem::take(&mut self.snapshot.bytes_uncommitted);
         Some(Action::Commit(candidate))
     }
 
     fn snapshot_due(&mut self, now: Instant) -> Option<Action> {
-        let Role::Leader { leadership, high_watermark: Some(high_watermark) } = self.role else { return None };
+        let Role::Leader { leadership, high_watermark: Some(high_watermark) } = self.role else {
+            return None;
+        };
         let progress = &mut self.snapshot;
         if progress.in_flight.is_some() || high_watermark <= progress.covered || now < progress.not_before {
             return None;
@@ -397,7 +403,6 @@ impl Quorum {
         }
         let id = SnapshotId { end_offset: high_watermark, epoch: leadership.epoch };
         progress.in_flight = Some(id);
-        // What is appended but not committed goes uncounted into the next snapshot; it is a batch or two.
         progress.bytes = 0;
         progress.interval_start = now;
         Some(Action::TakeSnapshot(id))

@@ -98,7 +98,8 @@ pub fn cleanup(
     for (index, pair) in snapshots.windows(2).enumerate() {
         let [oldest, next] = pair else { unreachable!("windows of two") };
         let snapshot_bytes: u64 = snapshots[index..].iter().map(|snapshot| snapshot.size_bytes).sum();
-        let too_big = policy.bytes_max.is_some_and(|max| snapshot_bytes + log.size_bytes_from(log_start) > max);
+        let too_big =
+            policy.bytes_max.is_some_and(|max| snapshot_bytes + log.size_bytes_from(log_start) > max);
         let age_ms = now.0.saturating_sub(oldest.last_contained_log_timestamp.0);
         let too_old = policy.age_max.is_some_and(|max| i128::from(age_ms) > max.as_millis() as i128);
         if !(too_big || too_old) || next.id.end_offset > high_watermark {

@@ -43,7 +43,8 @@ pub struct VoterSet {
 impl VoterSet {
     /// Voters that come from `controller.quorum.voters` (`kraft.version` 0): ids only.
     pub fn from_static(ids: impl IntoIterator<Item = NodeId>) -> VoterSet {
-        let voter = |id| (id, Voter { key: ReplicaKey { id, directory_id: Uuid::ZERO }, endpoints: Vec::new() });
+        let voter =
+            |id| (id, Voter { key: ReplicaKey { id, directory_id: Uuid::ZERO }, endpoints: Vec::new() });
         VoterSet { kraft_version: 0, voters: ids.into_iter().map(voter).collect() }
     }
 
@@ -66,21 +67,26 @@ impl VoterSet {
     ///
     /// # Errors
     /// `UnsupportedKraftVersion` above [`KRAFT_VERSION_MAX`] or below 1, `DuplicateVoter`.
-    pub fn from_records(version: &KRaftVersionRecord, voters: &VotersRecord) -> Result<VoterSet, QuorumError> {
+    pub fn from_records(
+        version: &KRaftVersionRecord,
+        voters: &VotersRecord,
+    ) -> Result<VoterSet, QuorumError> {
         if version.k_raft_version != 1 {
             return Err(QuorumError::UnsupportedKraftVersion(version.k_raft_version));
         }
-        VoterSet::from_voters(voters.voters.iter().map(|voter| Voter {
-            key: ReplicaKey { id: NodeId(voter.voter_id), directory_id: voter.voter_directory_id },
-            endpoints: voter
-                .endpoints
-                .iter()
-                .map(|endpoint| VoterEndpoint {
-                    listener: endpoint.name.clone(),
-                    host: endpoint.host.clone(),
-                    port: endpoint.port,
-                })
-                .collect(),
+        VoterSet::from_voters(voters.voters.iter().map(|voter| {
+            Voter {
+                key: ReplicaKey { id: NodeId(voter.voter_id), directory_id: voter.voter_directory_id },
+                endpoints: voter
+                    .endpoints
+                    .iter()
+                    .map(|endpoint| VoterEndpoint {
+                        listener: endpoint.name.clone(),
+                        host: endpoint.host.clone(),
+                        port: endpoint.port,
+                    })
+                    .collect(),
+            }
         }))
     }
 
