@@ -18,6 +18,7 @@ const MAGIC_POSITION: usize = 16;
 const CRC_POSITION: usize = 17;
 pub(crate) const ATTRIBUTES_POSITION: usize = 21;
 const MAX_TIMESTAMP_POSITION: usize = 35;
+const PRODUCER_ID_POSITION: usize = 43;
 const MAGIC: i8 = 2;
 
 const CODEC_MASK: i16 = 0x07;
@@ -253,6 +254,18 @@ pub fn set_max_timestamp(batch: &mut [u8], timestamp_type: TimestampType, max_ti
     }
     batch[attributes_bytes].copy_from_slice(&new.to_be_bytes());
     batch[max_bytes].copy_from_slice(&max_timestamp.0.to_be_bytes());
+    write_crc(batch);
+}
+
+/// Sets the idempotent producer and the sequence number of the first record in place, and rewrites the CRC.
+///
+/// `batch` is exactly one batch that was built or parsed before; panics when it is shorter than a header.
+pub fn set_producer(batch: &mut [u8], id: ProducerId, epoch: ProducerEpoch, base_sequence: i32) {
+    assert!(batch.len() >= BATCH_HEADER_SIZE_BYTES, "a batch has a header");
+    let mut fields = &mut batch[PRODUCER_ID_POSITION..];
+    fields.put_i64(id.0);
+    fields.put_i16(epoch.0);
+    fields.put_i32(base_sequence);
     write_crc(batch);
 }
 

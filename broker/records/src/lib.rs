@@ -23,7 +23,7 @@ pub use control::{CONTROL_KEY_SIZE_BYTES, ControlRecordType, EndTxnMarker};
 pub use error::BatchError;
 pub use header::{
     BATCH_HEADER_SIZE_BYTES, BatchAttributes, BatchHeader, LOG_OVERHEAD_SIZE_BYTES, TimestampType,
-    increment_sequence, patch, set_max_timestamp, verify_crc,
+    increment_sequence, patch, set_max_timestamp, set_producer, verify_crc,
 };
 pub use produced::{
     InvalidProduce, InvalidRecord, RecordRules, TimestampBounds, check_produced, check_produced_records,

@@ -382,3 +382,15 @@ fn control_records_round_trip() {
     assert_eq!(EndTxnMarker::from_value(&marker.to_value()), Ok(marker));
     assert_eq!(EndTxnMarker::from_value(&[0, 0, 0, 0, 0]), Err(BatchError::ControlRecord));
 }
+
+#[test]
+fn a_producer_set_later_is_as_if_built_with_it() {
+    let records = |mut builder: BatchBuilder| {
+        builder.push(TimestampMs(5), Some(b"k"), Some(b"v"), &[]);
+        builder.build().to_vec()
+    };
+    let mut later = records(BatchBuilder::new().compression(Compression::Lz4, None));
+    set_producer(&mut later, ProducerId(7), ProducerEpoch(2), 9);
+    let built = BatchBuilder::new().compression(Compression::Lz4, None);
+    assert_eq!(later, records(built.producer(ProducerId(7), ProducerEpoch(2), 9)));
+}
