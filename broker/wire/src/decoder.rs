@@ -243,6 +243,17 @@ impl Decoder {
         fields(self).map(Some)
     }
 
+    /// A struct that is the value of a tagged field: behind a varint that is 0 for null.
+    pub fn nullable_tagged_struct<T>(
+        &mut self,
+        fields: impl FnOnce(&mut Self) -> Result<T, DecodeError>,
+    ) -> Result<Option<T>, DecodeError> {
+        if self.unsigned_varint()? == 0 {
+            return Ok(None);
+        }
+        fields(self).map(Some)
+    }
+
     /// The tagged fields of a struct. `known` reads the value of a tag that it knows and returns true; the others are
     /// skipped.
     pub fn tagged_fields(

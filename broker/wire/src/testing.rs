@@ -53,12 +53,15 @@ pub struct MessageType {
     /// The first flexible one.
     pub flexible: Option<i16>,
     /// Decodes an instance.
-    pub decode: fn(&mut Decoder, i16) -> Result<Box<dyn AnyMessage>, DecodeError>,
+    pub decode: fn(&mut Decoder, i16) -> Result<BoxedMessage, DecodeError>,
     /// Makes a random instance that the version can express.
-    pub sample: fn(&mut Random, i16) -> Box<dyn AnyMessage>,
+    pub sample: fn(&mut Random, i16) -> BoxedMessage,
 }
 
 /// A message whose type is not known to the compiler.
+pub type BoxedMessage = Box<dyn AnyMessage>;
+
+/// What can be done with any message.
 pub trait AnyMessage: Debug {
     /// As [`Message::encode`].
     fn encode(&self, encoder: &mut Encoder, version: i16) -> Result<(), EncodeError>;

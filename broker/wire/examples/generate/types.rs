@@ -160,6 +160,7 @@ fn decode_field(schema: &Schema, field: &Field) -> String {
         (Type::String, _) => format!("d.nullable_string({flexible})?"),
         (Type::Bytes, _) => format!("d.nullable_bytes({flexible})?"),
         (Type::Records, _) => format!("d.nullable_records({flexible})?"),
+        _ if field.tag.is_some() => format!("d.nullable_tagged_struct({element})?"),
         _ => format!("d.nullable_struct({element})?"),
     };
     match range_check(nullable, field.versions) {
@@ -282,6 +283,8 @@ fn encode_field(schema: &Schema, owner: &str, field: &Field) -> String {
         (_, true) => format!("e.null_array({flexible})"),
         (Type::String, _) => format!("e.null_string({flexible})"),
         (Type::Bytes | Type::Records, _) => format!("e.null_bytes({flexible})"),
+        // A tagged one is marked by a varint: 0 for null.
+        _ if field.tag.is_some() => "e.unsigned_varint(0)".to_owned(),
         _ => "e.null_struct()".to_owned(),
     };
     let null = match field.nullable.map(|nullable| range_check(nullable, field.versions)) {
@@ -294,7 +297,11 @@ fn encode_field(schema: &Schema, owner: &str, field: &Field) -> String {
         None => format!("None => return Err(EncodeError::Null {{ field: {path}, version }}),"),
     };
     let is_struct = matches!(field.ty, Type::Struct(_)) && !field.array;
-    let some = if is_struct { format!("e.i8(1); {}", whole("value", true)) } else { whole("value", true) };
+    let some = match (is_struct, field.tag) {
+        (false, _) => whole("value", true),
+        (true, None) => format!("e.i8(1); {}", whole("value", true)),
+        (true, Some(_)) => format!("e.unsigned_varint(1); {}", whole("value", true)),
+    };
     format!("match &{this} {{ {null} Some(value) => {{ {some} }} }}")
 }
 

@@ -51,18 +51,24 @@ impl Message for ConsumerGroupCurrentMemberAssignmentValue {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TopicPartitions {
     pub topic_id: Uuid,
     pub partitions: Vec<i32>,
     pub assignment_epochs: Option<Vec<i32>>,
 }
 
+impl Default for TopicPartitions {
+    fn default() -> Self {
+        Self { topic_id: Uuid::ZERO, partitions: Vec::new(), assignment_epochs: Some(Default::default()) }
+    }
+}
+
 impl TopicPartitions {
     pub(super) fn decode(d: &mut Decoder, _version: i16) -> Result<Self, DecodeError> {
         let topic_id = d.uuid()?;
         let partitions = d.array(true, Decoder::i32)?;
-        let mut assignment_epochs = None;
+        let mut assignment_epochs = Some(Default::default());
         d.tagged_fields(|d, tag| {
             match tag {
                 0 => assignment_epochs = d.nullable_array(true, Decoder::i32)?,
@@ -79,7 +85,7 @@ impl TopicPartitions {
         for item in &self.partitions {
             e.i32(*item);
         }
-        let has_assignment_epochs = self.assignment_epochs.is_some();
+        let has_assignment_epochs = self.assignment_epochs.as_ref().is_none_or(|v| !v.is_empty());
         e.unsigned_varint(u32::from(has_assignment_epochs));
         if has_assignment_epochs {
             e.tagged_field(0, |e| {

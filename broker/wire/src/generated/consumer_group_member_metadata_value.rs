@@ -26,7 +26,7 @@ impl Default for ConsumerGroupMemberMetadataValue {
             subscribed_topic_regex: Some(Default::default()),
             rebalance_timeout_ms: -1,
             server_assignor: Some(Default::default()),
-            classic_member_metadata: None,
+            classic_member_metadata: Some(Default::default()),
         }
     }
 }
@@ -46,12 +46,12 @@ impl Message for ConsumerGroupMemberMetadataValue {
         let subscribed_topic_regex = d.nullable_string(true)?;
         let rebalance_timeout_ms = d.i32()?;
         let server_assignor = d.nullable_string(true)?;
-        let mut classic_member_metadata = None;
+        let mut classic_member_metadata = Some(Default::default());
         d.tagged_fields(|d, tag| {
             match tag {
                 0 => {
                     classic_member_metadata =
-                        d.nullable_struct(|d| ClassicMemberMetadata::decode(d, version))?
+                        d.nullable_tagged_struct(|d| ClassicMemberMetadata::decode(d, version))?
                 }
                 _ => return Ok(false),
             }
@@ -103,14 +103,14 @@ impl Message for ConsumerGroupMemberMetadataValue {
                 e.string(value, true)?;
             }
         }
-        let has_classic_member_metadata = self.classic_member_metadata.is_some();
+        let has_classic_member_metadata = self.classic_member_metadata != Some(Default::default());
         e.unsigned_varint(u32::from(has_classic_member_metadata));
         if has_classic_member_metadata {
             e.tagged_field(0, |e| {
                 match &self.classic_member_metadata {
-                    None => e.null_struct(),
+                    None => e.unsigned_varint(0),
                     Some(value) => {
-                        e.i8(1);
+                        e.unsigned_varint(1);
                         value.encode(e, version)?;
                     }
                 }

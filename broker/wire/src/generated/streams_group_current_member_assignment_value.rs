@@ -79,18 +79,28 @@ impl Message for StreamsGroupCurrentMemberAssignmentValue {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TaskIds {
     pub subtopology_id: String,
     pub partitions: Vec<i32>,
     pub assignment_epochs: Option<Vec<i32>>,
 }
 
+impl Default for TaskIds {
+    fn default() -> Self {
+        Self {
+            subtopology_id: String::new(),
+            partitions: Vec::new(),
+            assignment_epochs: Some(Default::default()),
+        }
+    }
+}
+
 impl TaskIds {
     pub(super) fn decode(d: &mut Decoder, _version: i16) -> Result<Self, DecodeError> {
         let subtopology_id = d.string(true)?;
         let partitions = d.array(true, Decoder::i32)?;
-        let mut assignment_epochs = None;
+        let mut assignment_epochs = Some(Default::default());
         d.tagged_fields(|d, tag| {
             match tag {
                 0 => assignment_epochs = d.nullable_array(true, Decoder::i32)?,
@@ -107,7 +117,7 @@ impl TaskIds {
         for item in &self.partitions {
             e.i32(*item);
         }
-        let has_assignment_epochs = self.assignment_epochs.is_some();
+        let has_assignment_epochs = self.assignment_epochs.as_ref().is_none_or(|v| !v.is_empty());
         e.unsigned_varint(u32::from(has_assignment_epochs));
         if has_assignment_epochs {
             e.tagged_field(0, |e| {

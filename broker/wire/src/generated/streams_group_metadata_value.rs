@@ -18,7 +18,7 @@ impl Default for StreamsGroupMetadataValue {
             epoch: 0,
             metadata_hash: 0,
             validated_topology_epoch: -1,
-            last_assignment_configs: None,
+            last_assignment_configs: Some(Default::default()),
             stored_description_topology_epoch: -1,
             failed_description_topology_epoch: -1,
         }
@@ -35,7 +35,7 @@ impl Message for StreamsGroupMetadataValue {
         let epoch = d.i32()?;
         let metadata_hash = d.i64()?;
         let mut validated_topology_epoch = -1;
-        let mut last_assignment_configs = None;
+        let mut last_assignment_configs = Some(Default::default());
         let mut stored_description_topology_epoch = -1;
         let mut failed_description_topology_epoch = -1;
         d.tagged_fields(|d, tag| {
@@ -66,7 +66,7 @@ impl Message for StreamsGroupMetadataValue {
         e.i32(self.epoch);
         e.i64(self.metadata_hash);
         let has_validated_topology_epoch = self.validated_topology_epoch != -1;
-        let has_last_assignment_configs = self.last_assignment_configs.is_some();
+        let has_last_assignment_configs = self.last_assignment_configs.as_ref().is_none_or(|v| !v.is_empty());
         let has_stored_description_topology_epoch = self.stored_description_topology_epoch != -1;
         let has_failed_description_topology_epoch = self.failed_description_topology_epoch != -1;
         e.unsigned_varint(

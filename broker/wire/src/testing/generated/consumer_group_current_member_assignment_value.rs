@@ -35,7 +35,7 @@ impl Json for TopicPartitions {
         let mut object = Map::new();
         object.insert("topicId".to_owned(), self.topic_id.json(version));
         object.insert("partitions".to_owned(), self.partitions.json(version));
-        if self.assignment_epochs.is_some() {
+        if self.assignment_epochs.as_ref().is_none_or(|v| !v.is_empty()) {
             object.insert("assignmentEpochs".to_owned(), self.assignment_epochs.json(version));
         }
         Value::Object(object)

@@ -14,7 +14,7 @@ impl Json for ConsumerGroupMemberMetadataValue {
         object.insert("subscribedTopicRegex".to_owned(), self.subscribed_topic_regex.json(version));
         object.insert("rebalanceTimeoutMs".to_owned(), self.rebalance_timeout_ms.json(version));
         object.insert("serverAssignor".to_owned(), self.server_assignor.json(version));
-        if self.classic_member_metadata.is_some() {
+        if self.classic_member_metadata != Some(Default::default()) {
             object.insert("classicMemberMetadata".to_owned(), self.classic_member_metadata.json(version));
         }
         Value::Object(object)

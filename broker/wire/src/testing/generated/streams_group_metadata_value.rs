@@ -11,7 +11,7 @@ impl Json for StreamsGroupMetadataValue {
         if self.validated_topology_epoch != -1 {
             object.insert("validatedTopologyEpoch".to_owned(), self.validated_topology_epoch.json(version));
         }
-        if self.last_assignment_configs.is_some() {
+        if self.last_assignment_configs.as_ref().is_none_or(|v| !v.is_empty()) {
             object.insert("lastAssignmentConfigs".to_owned(), self.last_assignment_configs.json(version));
         }
         if self.stored_description_topology_epoch != -1 {
