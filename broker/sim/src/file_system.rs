@@ -8,6 +8,9 @@
 //!
 //! Knows no time and no faults but the loss of power and lack of room.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, IoSlice};
 use std::ops::Range;
