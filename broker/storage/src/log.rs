@@ -1,0 +1,255 @@
+//! One partition's log: segments on disk, and everything that is checkpointed with them.
+//!
+//! A log is held behind its owner's short lock. The methods here are inline: they never wait, change nothing when they
+//! fail, and give up with `Missing` where bytes of an idle log are not in memory; the functions of [`crate::access`]
+//! fetch those without the lock and try again. Offsets always satisfy
+//! `log start <= high watermark <= log end` and `recovery point <= log end`.
+//!
+//! A log knows no replicas and no clients: its owner moves the high watermark, says which epoch it leads in, and runs
+//! what is due (flushes, retention, the removal of files).
+
+mod append;
+mod flush;
+mod open;
+mod read;
+mod rebuild;
+mod retention;
+mod scan;
+mod truncate;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use env::Env;
+use model::{LeaderEpoch, Offset, TimestampMs};
+
+use crate::config::LogConfig;
+use crate::error::StorageError;
+use crate::leader_epochs::LeaderEpochs;
+use crate::producer_state::ProducerState;
+use crate::segment::{Place, Segment};
+
+pub use append::AppendInfo;
+pub use open::OpenLog;
+pub(crate) use read::FoundBatch;
+pub use read::{ReadRequest, ReadSlice};
+pub use retention::Removal;
+
+/// See the module.
+pub struct Log<E: Env> {
+    pub(crate) env: E,
+    place: Place<E>,
+    config: Arc<LogConfig>,
+    /// By base offset; never empty. The last one is active.
+    segments: Vec<Segment>,
+    log_start_offset: Offset,
+    high_watermark: Offset,
+    log_end_offset: Offset,
+    recovery_point: Offset,
+    /// The base of the first segment whose indexes a flush has not seen complete.
+    unsynced_base: Offset,
+    producers: ProducerState,
+    epochs: LeaderEpochs,
+    /// The offsets that producer snapshots exist of.
+    snapshots: BTreeSet<Offset>,
+    /// What is taken off `segment.ms` for the active segment.
+    jitter_ms: i64,
+    unsynced: Unsynced,
+    last_flush: TimestampMs,
+    flush_gate: Arc<tokio::sync::Mutex<()>>,
+    /// Counts truncations: what was found before one may not hold behind it.
+    pub(crate) generation: u64,
+    condition: Condition,
+}
+
+/// What a flush has to write besides batches.
+#[derive(Clone, Copy, Debug, Default)]
+struct Unsynced {
+    /// Names in the log's directory.
+    dir: bool,
+    /// The directory's own name.
+    parent: bool,
+    /// The leader epochs.
+    epochs: bool,
+}
+
+#[derive(Debug)]
+enum Condition {
+    Good,
+    Truncating,
+    /// Nothing is changed any more, since what is on disk is not known.
+    Failed(StorageError),
+}
+
+/// What the broker's checkpoint files say of a log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LogCheckpoint {
+    /// For `recovery-point-offset-checkpoint`: all before it is on disk for good.
+    pub recovery_point: Offset,
+    /// For `log-start-offset-checkpoint`.
+    pub log_start_offset: Offset,
+    /// For `replication-offset-checkpoint`.
+    pub high_watermark: Offset,
+}
+
+impl<E: Env> Log<E> {
+    /// The log's directory.
+    pub fn dir(&self) -> &Path {
+        &self.place.dir
+    }
+
+    /// The settings.
+    pub fn config(&self) -> &Arc<LogConfig> {
+        &self.config
+    }
+
+    /// Changes the settings, from the next operation on.
+    pub fn set_config(&mut self, config: Arc<LogConfig>) {
+        self.config = config;
+    }
+
+    /// The first offset there is.
+    pub fn log_start_offset(&self) -> Offset {
+        self.log_start_offset
+    }
+
+    /// The next offset to be written.
+    pub fn log_end_offset(&self) -> Offset {
+        self.log_end_offset
+    }
+
+    /// The offset up to which consumers may read.
+    pub fn high_watermark(&self) -> Offset {
+        self.high_watermark
+    }
+
+    /// The offset up to which consumers may read that want only what is committed: the high watermark, or the start of
+    /// the first open transaction.
+    pub fn last_stable_offset(&self) -> Offset {
+        self.producers
+            .first_unstable_offset()
+            .map_or(self.high_watermark, |open| open.min(self.high_watermark))
+    }
+
+    /// All before this offset survives a power loss.
+    pub fn recovery_point(&self) -> Offset {
+        self.recovery_point
+    }
+
+    /// What the broker's checkpoint files should say of this log.
+    pub fn checkpoint(&self) -> LogCheckpoint {
+        // The batches of a segment may be on disk for good while its indexes are not: recovery then has to begin
+        // within that segment, where it rebuilds them.
+        let first_unsynced = self.segments.partition_point(|segment| segment.base <= self.unsynced_base);
+        let with_indexes =
+            self.segments.get(first_unsynced).map_or(self.recovery_point, |next| next.base.plus(-1));
+        LogCheckpoint {
+            recovery_point: self.recovery_point.min(with_indexes),
+            log_start_offset: self.log_start_offset,
+            high_watermark: self.high_watermark,
+        }
+    }
+
+    /// Moves the high watermark up to `offset`, as far as the log goes; it never moves back. Whether it moved.
+    pub fn update_high_watermark(&mut self, offset: Offset) -> bool {
+        let bounded = offset.min(self.log_end_offset);
+        let moves = bounded > self.high_watermark;
+        if moves {
+            self.high_watermark = bounded;
+        }
+        moves
+    }
+
+    /// The bytes of all segments' batches.
+    pub fn size_bytes(&self) -> u64 {
+        self.segments.iter().map(|segment| segment.size_bytes).sum()
+    }
+
+    /// How many segments there are.
+    pub fn segment_count(&self) -> usize {
+        self.segments.len()
+    }
+
+    /// The base offsets of the segments, ascending; the last one is active.
+    pub fn segment_base_offsets(&self) -> impl Iterator<Item = Offset> {
+        self.segments.iter().map(|segment| segment.base)
+    }
+
+    /// The producers that wrote to this log.
+    pub fn producers(&self) -> &ProducerState {
+        &self.producers
+    }
+
+    /// Forgets producers that were idle too long.
+    pub fn remove_expired_producers(&mut self, now: TimestampMs) {
+        self.producers.remove_expired(now, self.config.producer_id_expiration_ms);
+    }
+
+    /// The leader epochs of the records here.
+    pub fn leader_epochs(&self) -> &LeaderEpochs {
+        &self.epochs
+    }
+
+    /// Says that what is appended next is of `epoch`: a new leader calls it before its first append.
+    pub fn assign_leader_epoch(&mut self, epoch: LeaderEpoch) {
+        self.unsynced.epochs |= self.epochs.assign(epoch, self.log_end_offset);
+    }
+
+    /// What OffsetForLeaderEpoch answers; see [`LeaderEpochs::end_offset`].
+    pub fn epoch_end_offset(&self, epoch: LeaderEpoch) -> Option<(LeaderEpoch, Offset)> {
+        self.epochs.end_offset(epoch, self.log_end_offset)
+    }
+
+    /// Why the log refuses changes, when it does: the disk failed in a way that leaves open what is stored.
+    pub fn failure(&self) -> Option<&StorageError> {
+        match &self.condition {
+            Condition::Failed(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Passes an error on, and refuses all further changes if it left the log unusable.
+    fn note_failure(&mut self, error: StorageError) -> StorageError {
+        if !error.is_log_usable && !matches!(self.condition, Condition::Failed(_)) {
+            tracing::error!(dir = %self.place.dir.display(), %error, "the log takes no further changes");
+            self.condition = Condition::Failed(error.clone());
+        }
+        error
+    }
+
+    fn active(&mut self) -> &mut Segment {
+        self.segments.last_mut().expect("a log has a segment")
+    }
+
+    /// The index of the segment that holds `offset`, or would.
+    fn segment_of(&self, offset: Offset) -> usize {
+        self.segments.partition_point(|segment| segment.base <= offset).saturating_sub(1)
+    }
+
+    fn snapshot_path(&self, offset: Offset) -> PathBuf {
+        self.place.path(offset, "snapshot")
+    }
+
+    fn draw_jitter(&mut self) {
+        let limit_ms = self.config.segment_jitter_ms.min(self.config.segment_ms);
+        self.jitter_ms = if limit_ms > 0 { (self.env.random_u64() % limit_ms as u64) as i64 } else { 0 };
+    }
+
+    #[cfg(debug_assertions)]
+    fn assert_invariants(&self) {
+        assert!(self.log_start_offset <= self.high_watermark, "the log start passed the high watermark");
+        assert!(self.high_watermark <= self.log_end_offset, "the high watermark passed the log end");
+        assert!(self.recovery_point <= self.log_end_offset, "the recovery point passed the log end");
+        assert!(self.segments.windows(2).all(|pair| pair[0].base < pair[1].base), "segments are in order");
+    }
+
+    #[cfg(not(debug_assertions))]
+    fn assert_invariants(&self) {}
+}
+
+impl<E: Env> Drop for Log<E> {
+    fn drop(&mut self) {
+        self.place.files.close_log(self.place.log);
+    }
+}

@@ -1,0 +1,127 @@
+//! A client's batch on its way into a log: checked, and changed where the topic's settings ask for it.
+//!
+//! All of this needs no lock. On the plain path the header and the checksum are looked at once and the bytes stay as
+//! they are; records are only walked over where a topic's settings make it matter (keys of compacted topics, oldest
+//! timestamps, another codec).
+
+use bytes::{Bytes, BytesMut};
+use model::TimestampMs;
+use records::{
+    Batch, BatchBuilder, BatchHeader, Compression, DECOMPRESSED_BYTES_MAX, InvalidProduce, RecordRules,
+    TimestampBounds, TimestampType, check_produced, check_produced_records, set_max_timestamp,
+};
+
+use crate::config::{BrokerCompression, LogConfig};
+use crate::error::AppendError;
+
+/// One batch that may be appended, offsets and producer sequence aside.
+#[derive(Clone, Debug)]
+pub struct ProducedBatch {
+    /// Its header.
+    pub(crate) header: BatchHeader,
+    /// All its bytes.
+    pub(crate) bytes: Bytes,
+    /// When the topic wants it: the time that all records got.
+    pub(crate) log_append_time: Option<TimestampMs>,
+}
+
+impl ProducedBatch {
+    /// Checks what a client produced to one partition at `now` with this version of the Produce request.
+    pub fn validate(
+        records: &Bytes,
+        produce_version: i16,
+        config: &LogConfig,
+        now: TimestampMs,
+    ) -> Result<ProducedBatch, AppendError> {
+        let size_bytes = BatchHeader::parse(records).map_or(0, |header| header.size_bytes());
+        check_size(size_bytes, config)?;
+        let batch = check_produced(records, produce_version)?;
+        if batch.header.attributes.is_transactional() {
+            return Err(AppendError::TransactionNotServed);
+        }
+        let codec = batch.header.attributes.compression()?;
+        let wanted = config.compression.filter(|wanted| wanted.codec != codec);
+        check_records(&batch, codec, wanted, config, now)?;
+        let mut bytes = records.slice(..batch.bytes.len());
+        if let Some(wanted) = wanted {
+            bytes = recompress(&bytes, wanted)?;
+            check_size(bytes.len(), config)?;
+        }
+        let mut log_append_time = None;
+        if config.message_timestamp_type == TimestampType::LogAppendTime {
+            log_append_time = Some(now);
+            let mut changed = bytes.try_into_mut().unwrap_or_else(|shared| BytesMut::from(&shared[..]));
+            set_max_timestamp(&mut changed, TimestampType::LogAppendTime, now);
+            bytes = changed.freeze();
+        }
+        let header = BatchHeader::parse(&bytes)?;
+        Ok(ProducedBatch { header, bytes, log_append_time })
+    }
+
+    /// The length of the batch as it will be stored.
+    pub fn size_bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// How many records there are.
+    pub fn record_count(&self) -> i32 {
+        self.header.record_count
+    }
+}
+
+fn check_size(size_bytes: usize, config: &LogConfig) -> Result<(), AppendError> {
+    if size_bytes > config.max_message_bytes as usize {
+        return Err(AppendError::MessageTooLarge { size_bytes, max_bytes: config.max_message_bytes });
+    }
+    if size_bytes > config.segment_bytes as usize {
+        return Err(AppendError::RecordListTooLarge { size_bytes, max_bytes: config.segment_bytes });
+    }
+    Ok(())
+}
+
+fn check_records(
+    batch: &Batch<'_>,
+    codec: Compression,
+    wanted: Option<BrokerCompression>,
+    config: &LogConfig,
+    now: TimestampMs,
+) -> Result<(), InvalidProduce> {
+    let timestamps = (config.message_timestamp_type == TimestampType::CreateTime).then(|| {
+        let (before_max_ms, after_max_ms) =
+            (config.message_timestamp_before_max_ms, config.message_timestamp_after_max_ms);
+        TimestampBounds::new(now, before_max_ms, after_max_ms)
+    });
+    if let Some(bounds) = &timestamps {
+        bounds.check_header(&batch.header)?;
+    }
+    // The header bounds timestamps from above only; how old the oldest record is, only the records say.
+    let is_age_limited = timestamps.is_some() && config.message_timestamp_before_max_ms != i64::MAX;
+    let key_required = config.cleanup_policy.compact;
+    if !key_required && !is_age_limited && wanted.is_none() {
+        return Ok(());
+    }
+    let rules = RecordRules { key_required, timestamps };
+    if codec == Compression::None {
+        check_produced_records(batch, batch.body(), &rules)?;
+    } else {
+        let body = codec.decompress(batch.body(), DECOMPRESSED_BYTES_MAX)?;
+        check_produced_records(batch, &body, &rules)?;
+    }
+    Ok(())
+}
+
+/// The same records with another codec.
+fn recompress(batch: &Bytes, wanted: BrokerCompression) -> Result<Bytes, InvalidProduce> {
+    let records = records::RecordIter::new(batch, DECOMPRESSED_BYTES_MAX)?;
+    let header = *records.header();
+    let mut builder = BatchBuilder::new().compression(wanted.codec, wanted.level).producer(
+        header.producer_id,
+        header.producer_epoch,
+        header.base_sequence,
+    );
+    for record in records {
+        let record = record?;
+        builder.push(record.timestamp, record.key.as_deref(), record.value.as_deref(), &record.headers);
+    }
+    Ok(builder.build())
+}
