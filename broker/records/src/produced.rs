@@ -6,7 +6,8 @@
 
 use model::{ErrorCode, Offset, TimestampMs};
 
-use crate::{Batch, BatchError, Compression, RecordViews, TimestampType};
+use crate::record::RECORD_SIZE_BYTES_MIN;
+use crate::{Batch, BatchError, Compression, DECOMPRESSED_BYTES_MAX, RecordViews, TimestampType};
 
 /// Why a produced batch is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,7 +27,7 @@ pub enum InvalidProduce {
     /// The base offset is not 0.
     #[error("the base offset of a produced batch must be 0, but it is {0}")]
     BaseOffset(Offset),
-    /// Last offset delta and count of records contradict each other, or there is no record.
+    /// Last offset delta and count of records contradict each other, or the count is impossible for the batch's size.
     #[error("a produced batch of {record_count} records has last offset delta {last_offset_delta}")]
     OffsetRange {
         /// The header's count.
@@ -113,7 +114,15 @@ pub fn check_produced(records: &[u8], produce_version: i16) -> Result<Batch<'_>,
     }
     batch.verify_crc()?;
     let (record_count, last_offset_delta) = (header.record_count, header.last_offset_delta);
-    if record_count <= 0 || last_offset_delta != record_count - 1 {
+    // Nobody counts the records here, but no batch may take more offsets than it has room for records.
+    let body_bytes_max = match header.attributes.compression()? {
+        Compression::None => batch.body().len(),
+        _ => DECOMPRESSED_BYTES_MAX,
+    };
+    let record_count_max = body_bytes_max / RECORD_SIZE_BYTES_MIN;
+    if !(1..=record_count_max as i64).contains(&i64::from(record_count))
+        || last_offset_delta != record_count - 1
+    {
         return Err(InvalidProduce::OffsetRange { record_count, last_offset_delta });
     }
     if header.attributes.is_control() {

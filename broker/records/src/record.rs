@@ -8,6 +8,9 @@ use crate::{Batch, BatchError, BatchHeader, Compression, TimestampType, incremen
 /// What one batch may decompress to unless the caller knows better: 128 MiB. Kafka has no such bound.
 pub const DECOMPRESSED_BYTES_MAX: usize = 128 * 1024 * 1024;
 
+/// The smallest record: one byte each for length, attributes, timestamp, offset, key, value and count of headers.
+pub(crate) const RECORD_SIZE_BYTES_MIN: usize = 7;
+
 /// One record, borrowed from the decompressed body of its batch. All its lengths, and those of its headers, are
 /// checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

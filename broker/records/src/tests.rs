@@ -330,6 +330,19 @@ fn produced_batches_keep_the_rules() {
         let wrong = with_field(good.clone(), position, &i32::to_be_bytes(number));
         assert!(matches!(check(&wrong), Err(InvalidProduce::OffsetRange { .. })), "{position} {number}");
     }
+    let claims = |batch: Vec<u8>, count: i32| {
+        let batch = with_field(batch, 23, &(count - 1).to_be_bytes());
+        check(&with_field(batch, 57, &count.to_be_bytes()))
+    };
+    let mut smallest = BatchBuilder::new();
+    smallest.push(TimestampMs(0), None, None, &[]);
+    let smallest = smallest.build();
+    assert_eq!(check(&smallest), Ok(BATCH_HEADER_SIZE_BYTES + 7));
+    let too_many = Err(InvalidProduce::OffsetRange { record_count: 2, last_offset_delta: 1 });
+    assert_eq!(claims(smallest.to_vec(), 2), too_many);
+    let compressed = with_field(good.clone(), 21, &1i16.to_be_bytes());
+    assert!(claims(compressed.clone(), 1_000_000).is_ok());
+    assert!(claims(compressed, i32::MAX).is_err());
     let no_sequence = with_field(good.clone(), 43, &7i64.to_be_bytes());
     assert_eq!(check(&no_sequence), Err(InvalidProduce::Sequence { base_sequence: -1, producer_id: 7 }));
 
