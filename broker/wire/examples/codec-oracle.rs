@@ -4,6 +4,8 @@
 //! `check IN OUT` reads instances that Kafka made and judges each: our decoder accepts it, shows the same JSON, and our
 //! encoder writes the same bytes. An instance is a line of name, version, bytes in hexadecimal and JSON, by tabs.
 
+#![allow(clippy::print_stdout)] // a program for `e2e`, which reads it
+
 use std::io::{BufRead, BufReader, BufWriter, Write};
 
 use anyhow::{Context, Result, bail, ensure};

@@ -35,10 +35,10 @@ impl Limits {
 
     /// For responses, whose sender we chose: large enough that no valid response is refused (the largest ratio of any
     /// message, in a response whose elements are all empty, is computed by a test and lies below).
-    pub const RESPONSE: Limits = Limits { factor: 48, slack_bytes: 4 << 10 };
+    pub const RESPONSE: Limits = Limits { factor: 40, slack_bytes: 4 << 10 };
 
     /// For records of internal topics: they were accepted once, so no valid one may be refused (same test).
-    pub const RECORD: Limits = Limits { factor: 48, slack_bytes: 4 << 10 };
+    pub const RECORD: Limits = Limits { factor: 40, slack_bytes: 4 << 10 };
 
     /// The bound for an input of this size.
     pub const fn budget_bytes(self, input_bytes: usize) -> usize {

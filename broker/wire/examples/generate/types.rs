@@ -171,7 +171,7 @@ fn decode_field(schema: &Schema, field: &Field) -> String {
 
 fn write_encode(out: &mut String, schema: &Schema, owner: &str, fields: &[Field], top: bool) {
     let visibility = if top { "" } else { "pub(super) " };
-    let needs = fields.iter().any(|f| needs_require(f));
+    let needs = fields.iter().any(needs_require);
     let uses_version = top || needs || uses_version(schema, fields);
     let version = if uses_version { "version" } else { "_version" };
     let _ = writeln!(

@@ -1,5 +1,7 @@
 //! An allocator that counts what the current thread holds.
 
+#![allow(dead_code)] // each test counts something else
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
@@ -8,6 +10,7 @@ pub struct Counting;
 thread_local! {
     static HELD: Cell<isize> = const { Cell::new(0) };
     static PEAK: Cell<isize> = const { Cell::new(0) };
+    static CALLS: Cell<usize> = const { Cell::new(0) };
 }
 
 /// Runs `work` and returns the most bytes that it held at once beyond what was held before.
@@ -18,7 +21,15 @@ pub fn peak<T>(work: impl FnOnce() -> T) -> (T, usize) {
     (result, usize::try_from(PEAK.get() - before).unwrap_or_default())
 }
 
+/// Runs `work` and returns how often it allocated.
+pub fn allocations<T>(work: impl FnOnce() -> T) -> (T, usize) {
+    let before = CALLS.get();
+    let result = work();
+    (result, CALLS.get() - before)
+}
+
 fn count(bytes: isize) {
+    CALLS.set(CALLS.get() + usize::from(bytes > 0));
     let held = HELD.get() + bytes;
     HELD.set(held);
     PEAK.set(PEAK.get().max(held));
