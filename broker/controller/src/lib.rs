@@ -1,1 +1,3 @@
 //! What the active controller decides over the image.
+
+pub mod config;
