@@ -41,7 +41,10 @@ pub struct Report {
 pub fn run(context: &Context) -> Result<Tally> {
     let seed = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs();
     let report = compare(context, seed)?;
-    println!("  {} message versions compared by {} instances, seed {seed}", report.compared, report.instances);
+    println!(
+        "  {} message versions compared by {} instances, seed {seed}",
+        report.compared, report.instances
+    );
     println!("  unproven, not in this Kafka: {}", report.unproven.join(", "));
     for difference in report.differences.iter().take(SHOWN_MAX) {
         println!("  differs: {difference}");
@@ -69,7 +72,11 @@ pub fn compare(context: &Context, seed: u64) -> Result<Report> {
     let made = std::fs::read_to_string(dir.join("made"))?;
     let named = |word: &str| -> Vec<String> {
         let prefix = format!("{word}\t");
-        made.lines().chain(listed.lines()).filter_map(|line| line.strip_prefix(&prefix)).map(str::to_owned).collect()
+        made.lines()
+            .chain(listed.lines())
+            .filter_map(|line| line.strip_prefix(&prefix))
+            .map(str::to_owned)
+            .collect()
     };
     let (unproven, missing) = (named("unproven"), named("missing"));
 
@@ -89,13 +96,7 @@ pub fn compare(context: &Context, seed: u64) -> Result<Report> {
     let pairs: BTreeSet<String> = theirs.iter().map(|line| pair(line)).collect();
     let both: BTreeSet<String> = ours.iter().map(|line| pair(line)).collect();
     ensure!(pairs == both, "the two sides made different messages: {:?}", pairs.symmetric_difference(&both));
-    Ok(Report {
-        compared: pairs.len(),
-        instances: theirs.len() + ours.len(),
-        unproven,
-        missing,
-        differences,
-    })
+    Ok(Report { compared: pairs.len(), instances: theirs.len() + ours.len(), unproven, missing, differences })
 }
 
 /// Message and version of an instance's line, as `FetchRequest v4`.

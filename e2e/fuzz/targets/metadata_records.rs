@@ -1,0 +1,17 @@
+//! The value of a record of the metadata log.
+
+#![no_main]
+
+use bytes::Bytes;
+use libfuzzer_sys::fuzz_target;
+use wire::{Limits, MetadataRecord};
+
+fuzz_target!(|value: &[u8]| {
+    let bound = Limits::RECORD.budget_bytes(value.len());
+    let value = Bytes::copy_from_slice(value);
+    let Ok(record) = ottla_fuzz::within(bound, || MetadataRecord::decode(value)) else { return };
+    // The last version can express everything.
+    let version = *record.versions().end();
+    let written = record.encode(version).expect("what was read can be written");
+    assert_eq!(format!("{record:?}"), format!("{:?}", MetadataRecord::decode(written).expect("and read")));
+});

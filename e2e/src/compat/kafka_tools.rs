@@ -1,0 +1,139 @@
+//! Apache Kafka's own command line tools as a user runs them: `e2e/compat/kafka-tools/steps.yaml` says what is run, in
+//! order, and what each must show. The tools run in one JVM (`Tools.java`), which is started anew when one hangs.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::PathBuf;
+use std::process::{ChildStdin, ChildStdout};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use serde::Deserialize;
+
+use super::{Case, List, Suite};
+use crate::broker::{Broker, Kind};
+use crate::context::Context;
+use crate::process::Process;
+
+/// What one tool may take.
+const LIMIT: Duration = Duration::from_secs(60);
+
+pub(super) const SUITE: Suite =
+    Suite { name: "kafka-tools", settings: &[("num.partitions", "2")], expected_log: &[], run };
+
+/// The tools by the names that the steps use.
+const TOOLS: [(&str, &str); 8] = [
+    ("client-compatibility", "org.apache.kafka.tools.ClientCompatibilityTest"),
+    ("configs", "kafka.admin.ConfigCommand"),
+    ("console-consumer", "org.apache.kafka.tools.consumer.ConsoleConsumer"),
+    ("console-producer", "org.apache.kafka.tools.ConsoleProducer"),
+    ("consumer-groups", "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand"),
+    ("get-offsets", "org.apache.kafka.tools.GetOffsetShell"),
+    ("producer-perf", "org.apache.kafka.tools.ProducerPerformance"),
+    ("topics", "org.apache.kafka.tools.TopicCommand"),
+];
+
+/// One call of a tool.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Step {
+    /// The test it belongs to, of `suite.yaml`, and what it shows: `test: text`.
+    name: String,
+    tool: String,
+    /// Arguments, separated by blanks; the bootstrap address is added.
+    args: String,
+    /// Standard input.
+    #[serde(default)]
+    input: String,
+    #[serde(default)]
+    exit: i32,
+    /// Texts that must be printed; blanks count as one.
+    #[serde(default)]
+    shows: Vec<String>,
+    /// Texts that must not be printed.
+    #[serde(default)]
+    hides: Vec<String>,
+}
+
+fn run(context: &Context, broker: &Broker, _list: &List) -> Result<Vec<Case>> {
+    let path = context.root().join("e2e/compat/kafka-tools/steps.yaml");
+    let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    let steps: Vec<Step> = serde_yaml::from_str(&text).with_context(|| path.display().to_string())?;
+    let mut jvm = None;
+    let mut cases = Vec::new();
+    for step in steps {
+        let result = take(context, broker, &mut jvm, &step);
+        cases.push(match result {
+            Ok(()) => Case::passed(step.name),
+            Err(error) => Case::failed(step.name, format!("{error:#}")),
+        });
+    }
+    Ok(cases)
+}
+
+/// Runs one step; an error says what was expected and what was printed.
+fn take(context: &Context, broker: &Broker, jvm: &mut Option<Jvm>, step: &Step) -> Result<()> {
+    let (_, main_class) = TOOLS
+        .iter()
+        .find(|(name, _)| *name == step.tool)
+        .with_context(|| format!("no tool {}", step.tool))?;
+    let bootstrap = broker.bootstrap();
+    let mut fields = vec![step.input.as_str(), main_class];
+    fields.extend(["--bootstrap-server", bootstrap.as_str()]);
+    // Apache Kafka without an authorizer still answers DescribeAcls; ours does not serve it yet.
+    let acls = (broker.kind() == Kind::Kafka).to_string();
+    fields.extend(
+        step.args.split_whitespace().map(|field| if field == "{acls}" { acls.as_str() } else { field }),
+    );
+    let mut running = match jvm.take() {
+        Some(running) => running,
+        None => Jvm::start(context)?,
+    };
+    let (code, printed) = running.call(&fields)?;
+    if code == TIMED_OUT {
+        bail!("{} did not end within {LIMIT:?}:\n{printed}", step.tool);
+    }
+    *jvm = Some(running);
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let shown = words(&printed);
+    ensure!(code == step.exit, "exit code {code} instead of {}:\n{printed}", step.exit);
+    for text in &step.shows {
+        ensure!(shown.contains(&words(text)), "does not show «{text}»:\n{printed}");
+    }
+    for text in &step.hides {
+        ensure!(!shown.contains(&words(text)), "shows «{text}»:\n{printed}");
+    }
+    Ok(())
+}
+
+const TIMED_OUT: i32 = 124;
+
+/// The JVM that runs the tools.
+struct Jvm {
+    requests: ChildStdin,
+    answers: BufReader<ChildStdout>,
+    _process: Process,
+}
+
+impl Jvm {
+    fn start(context: &Context) -> Result<Jvm> {
+        let source: PathBuf = context.root().join("e2e/compat/kafka-tools/Tools.java");
+        let mut java = context.kafka()?.java(512);
+        java.arg("-XX:TieredStopAtLevel=1").arg(source);
+        let log = context.scratch("tools")?.join("stderr");
+        let (process, requests, answers) = Process::spawn_piped("Kafka's tools", &mut java, &log)?;
+        Ok(Jvm { requests, answers: BufReader::new(answers), _process: process })
+    }
+
+    /// Runs a tool: standard input, main class, arguments. Hands back its exit code and what it printed.
+    fn call(&mut self, fields: &[&str]) -> Result<(i32, String)> {
+        let escape = |field: &&str| field.replace('\\', "\\\\").replace('\n', "\\n").replace('\t', "\\t");
+        let fields: Vec<String> = fields.iter().map(escape).collect();
+        writeln!(self.requests, "{}\t{}", LIMIT.as_millis(), fields.join("\t"))?;
+        let mut line = String::new();
+        self.answers.read_line(&mut line)?;
+        let (code, length) = line.trim().split_once(' ').context("the JVM of the tools has ended")?;
+        let mut printed = vec![0; length.parse()?];
+        self.answers.read_exact(&mut printed)?;
+        Ok((code.parse()?, String::from_utf8_lossy(&printed).into_owned()))
+    }
+}

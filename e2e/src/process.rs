@@ -1,0 +1,269 @@
+//! Child processes that never outlive this one.
+//!
+//! Every process is started in a process group of its own and remembered by its id. It is ended when its [`Process`]
+//! is dropped, when this program is interrupted ([`end_all_on_signals`]), or when it panics: always by the id that
+//! `spawn` returned, never by name.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::Read;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use rustix::process::{Pid, Signal};
+
+/// How often a condition is looked at while waiting for it.
+pub const POLL: Duration = Duration::from_millis(10);
+
+/// Process groups that run now, by the id of their first process.
+static LIVE: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+/// Directories to remove when interrupted.
+static SCRATCH: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// A running child process with its output in a file.
+#[derive(Debug)]
+pub struct Process {
+    name: String,
+    child: Child,
+    log: PathBuf,
+    status: Option<ExitStatus>,
+}
+
+/// What a finished command left.
+#[derive(Debug)]
+pub struct Output {
+    pub status: ExitStatus,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Output {
+    /// Both streams, for messages.
+    pub fn text(&self) -> String {
+        format!("{}{}", self.stdout, self.stderr)
+    }
+
+    /// The output, or an error that carries the end of what was printed.
+    pub fn success(self, name: &str) -> Result<Output> {
+        if !self.status.success() {
+            bail!("{name} failed ({}):\n{}", self.status, tail(&self.text(), 30));
+        }
+        Ok(self)
+    }
+}
+
+/// The last `lines` lines of a text.
+pub fn tail(text: &str, lines: usize) -> String {
+    let all: Vec<&str> = text.lines().collect();
+    all[all.len().saturating_sub(lines)..].join("\n")
+}
+
+impl Process {
+    /// Starts `command` with both output streams appended to the file `log`.
+    pub fn spawn(name: &str, command: &mut Command, log: &Path) -> Result<Process> {
+        let out =
+            File::options().create(true).append(true).open(log).with_context(|| log.display().to_string())?;
+        command.stdin(Stdio::null()).stdout(out.try_clone()?).stderr(out);
+        let child = spawn(name, command)?;
+        Ok(Process { name: name.to_owned(), child, log: log.to_owned(), status: None })
+    }
+
+    /// Starts `command` with pipes to its standard input and output; its errors go to the file `log`.
+    pub fn spawn_piped(
+        name: &str,
+        command: &mut Command,
+        log: &Path,
+    ) -> Result<(Process, ChildStdin, ChildStdout)> {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(File::create(log)?);
+        let mut child = spawn(name, command)?;
+        let (stdin, stdout) = (child.stdin.take().expect("piped"), child.stdout.take().expect("piped"));
+        Ok((Process { name: name.to_owned(), child, log: log.to_owned(), status: None }, stdin, stdout))
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// The file that holds its output.
+    pub fn log(&self) -> &Path {
+        &self.log
+    }
+
+    /// Its exit status, when it has ended.
+    pub fn status(&mut self) -> Result<Option<ExitStatus>> {
+        if self.status.is_none() {
+            self.status = self.child.try_wait()?;
+        }
+        Ok(self.status)
+    }
+
+    /// Sends `signal` to the process alone.
+    pub fn signal(&self, signal: Signal) -> Result<()> {
+        rustix::process::kill_process(pid(self.id()), signal)
+            .with_context(|| format!("signal {signal:?} to {}", self.name))
+    }
+
+    /// Waits for its end; an error when it runs longer than `limit`.
+    pub fn wait(&mut self, limit: Duration) -> Result<ExitStatus> {
+        let deadline = Instant::now() + limit;
+        loop {
+            if let Some(status) = self.status()? {
+                return Ok(status);
+            }
+            if Instant::now() > deadline {
+                bail!("{} did not end within {limit:?}", self.name);
+            }
+            std::thread::sleep(POLL);
+        }
+    }
+
+    /// SIGTERM, then SIGKILL after `grace`. Says how it ended and how long that took.
+    pub fn stop(&mut self, grace: Duration) -> Result<(ExitStatus, Duration)> {
+        let started = Instant::now();
+        if self.status()?.is_none() {
+            self.signal(Signal::TERM)?;
+        }
+        let status = match self.wait(grace) {
+            Ok(status) => status,
+            Err(_) => self.kill()?,
+        };
+        Ok((status, started.elapsed()))
+    }
+
+    /// SIGKILL.
+    pub fn kill(&mut self) -> Result<ExitStatus> {
+        kill_group(self.id());
+        self.wait(Duration::from_secs(30))
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        kill_group(self.id());
+        let _ = self.child.wait();
+        forget(self.id());
+    }
+}
+
+/// Runs `command` to its end and hands back what it printed; an error when it runs longer than `limit`.
+pub fn run(name: &str, command: &mut Command, limit: Duration) -> Result<Output> {
+    command.stdin(Stdio::null());
+    run_reading(name, command, limit)
+}
+
+fn run_reading(name: &str, command: &mut Command, limit: Duration) -> Result<Output> {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = spawn(name, command)?;
+    let stdout = reader(child.stdout.take());
+    let stderr = reader(child.stderr.take());
+    let deadline = Instant::now() + limit;
+    let mut ended = None;
+    while ended.is_none() && Instant::now() < deadline {
+        ended = child.try_wait()?;
+        std::thread::sleep(POLL);
+    }
+    // Also ends what the command may have left in its group, so that the pipes close.
+    kill_group(child.id());
+    let status = child.wait()?;
+    forget(child.id());
+    let (stdout, stderr) = (join(stdout), join(stderr));
+    match ended {
+        Some(_) => Ok(Output { status, stdout, stderr }),
+        None => bail!("{name} did not end within {limit:?}:\n{}", tail(&format!("{stdout}{stderr}"), 30)),
+    }
+}
+
+/// Waits until `condition` answers a value; an error that says `what` was waited for when `limit` passes.
+pub fn wait_for<T>(
+    what: &str,
+    limit: Duration,
+    mut condition: impl FnMut() -> Result<Option<T>>,
+) -> Result<T> {
+    let deadline = Instant::now() + limit;
+    loop {
+        if let Some(value) = condition()? {
+            return Ok(value);
+        }
+        if Instant::now() > deadline {
+            bail!("waited {limit:?} for {what}");
+        }
+        std::thread::sleep(POLL);
+    }
+}
+
+/// Removes `dir` when this program is interrupted (its owner removes it otherwise).
+pub fn remove_on_signal(dir: &Path) {
+    SCRATCH.lock().expect("scratch list").insert(dir.to_owned());
+}
+
+/// From now on SIGINT, SIGTERM, SIGHUP and panics end all children and remove the scratch directories.
+pub fn end_all_on_signals() -> Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+    std::thread::spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            end_all();
+            std::process::exit(128 + signal);
+        }
+    });
+    let default = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        end_all();
+        default(info);
+    }));
+    Ok(())
+}
+
+fn end_all() {
+    let live = LIVE.lock().map(|live| live.clone()).unwrap_or_default();
+    live.into_iter().for_each(kill_group);
+    let scratch = SCRATCH.lock().map(|dirs| dirs.clone()).unwrap_or_default();
+    for dir in scratch {
+        let _ = std::fs::remove_dir_all(dir);
+    }
+}
+
+fn spawn(name: &str, command: &mut Command) -> Result<Child> {
+    // The lock is held so that an interruption either sees the child or prevents it.
+    let mut live = LIVE.lock().expect("live processes");
+    let child = command
+        .process_group(0)
+        .spawn()
+        .with_context(|| format!("{name}: cannot start {}", command.get_program().display()))?;
+    live.insert(child.id());
+    Ok(child)
+}
+
+fn forget(id: u32) {
+    if let Ok(mut live) = LIVE.lock() {
+        live.remove(&id);
+    }
+}
+
+fn kill_group(id: u32) {
+    // An error means that the group has ended already.
+    let _ = rustix::process::kill_process_group(pid(id), Signal::KILL);
+}
+
+fn pid(id: u32) -> Pid {
+    Pid::from_raw(id as i32).expect("a child's id is positive")
+}
+
+type Reader = std::thread::JoinHandle<Vec<u8>>;
+
+fn reader(stream: Option<impl Read + Send + 'static>) -> Reader {
+    let mut stream = stream.expect("piped");
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes);
+        bytes
+    })
+}
+
+fn join(reader: Reader) -> String {
+    String::from_utf8_lossy(&reader.join().unwrap_or_default()).into_owned()
+}
