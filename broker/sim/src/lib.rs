@@ -25,15 +25,19 @@
 
 mod disk;
 mod file_system;
+mod history;
 mod net;
 mod rng;
 mod sim_env;
 mod trace;
+mod value;
 mod world;
 
 pub use disk::{DiskFault, SimDisk, SimFile, SimLock};
+pub use history::{Bounds, History};
 pub use net::{SimConn, SimListener, SimNet, SimReader, SimWriter};
 pub use rng::Rng;
 pub use sim_env::SimEnv;
 pub use trace::TraceHash;
+pub use value::Value;
 pub use world::{Host, Process, World};
