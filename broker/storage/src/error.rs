@@ -31,7 +31,7 @@ impl StorageError {
     }
 
     /// A `map_err` argument.
-    pub(crate) fn of(operation: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StorageError {
+    pub fn of(operation: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StorageError {
         move |source| StorageError::new(operation, path, source)
     }
 

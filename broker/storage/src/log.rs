@@ -51,8 +51,10 @@ pub struct Log<E: Env> {
     unsynced_base: Offset,
     producers: ProducerState,
     epochs: LeaderEpochs,
-    /// The offsets that producer snapshots exist of.
+    /// The offsets that files of producer snapshots may exist of.
     snapshots: BTreeSet<Offset>,
+    /// The newest one, as far as it was written without an error.
+    intact_snapshot: Option<Offset>,
     /// What is taken off `segment.ms` for the active segment.
     jitter_ms: i64,
     unsynced: Unsynced,
@@ -174,6 +176,11 @@ impl<E: Env> Log<E> {
     /// The base offsets of the segments, ascending; the last one is active.
     pub fn segment_base_offsets(&self) -> impl Iterator<Item = Offset> {
         self.segments.iter().map(|segment| segment.base)
+    }
+
+    /// Base offset and size in bytes of each segment, ascending; the last one is active.
+    pub fn segments(&self) -> impl Iterator<Item = (Offset, u64)> {
+        self.segments.iter().map(|segment| (segment.base, segment.size_bytes))
     }
 
     /// The producers that wrote to this log.

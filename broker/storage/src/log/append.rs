@@ -144,7 +144,11 @@ impl<E: Env> Log<E> {
         if !segment.should_roll(&appended(header), &self.config, self.jitter_ms) {
             return Ok(false);
         }
-        Ok(self.roll_at(header.base_offset)?)
+        // A hole before the batch stays within a segment, so that a missing segment can be told from it, unless it is
+        // too large for that.
+        let is_far = i32::try_from(header.last_offset().0 - self.log_end_offset.0).is_err();
+        let base = if is_far { header.base_offset } else { self.log_end_offset };
+        Ok(self.roll_at(base)?)
     }
 
     fn roll_at(&mut self, base: Offset) -> Result<bool, StorageError> {
@@ -171,9 +175,12 @@ impl<E: Env> Log<E> {
             file.write_at(&mut [IoSlice::new(&contents)], 0)?;
             file.set_size(contents.len() as u64)
         };
-        write().map_err(StorageError::of("write", &path))?;
+        // Also a file that was written in part has to go with the offsets it is of.
         self.snapshots.insert(offset);
         self.unsynced.dir = true;
+        self.intact_snapshot = None;
+        write().map_err(StorageError::of("write", &path))?;
+        self.intact_snapshot = Some(offset);
         Ok(())
     }
 

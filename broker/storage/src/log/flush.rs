@@ -104,8 +104,8 @@ impl<E: Env> Log<E> {
         let place = self.place.clone();
         self.active().seal(&place)?;
         // An empty log is the same with and without a snapshot.
-        let is_known = self.snapshots.last() == Some(&self.log_end_offset);
-        if !is_known && self.size_bytes() > 0 {
+        let has_snapshot = self.intact_snapshot == Some(self.log_end_offset);
+        if !has_snapshot && self.size_bytes() > 0 {
             self.write_snapshot(self.log_end_offset)?;
         }
         if let Some(mut job) = self.begin_flush()? {

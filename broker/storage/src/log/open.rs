@@ -92,6 +92,7 @@ impl<E: Env> OpenLog<E> {
             producers: ProducerState::default(),
             epochs: LeaderEpochs::default(),
             snapshots: std::mem::take(&mut listing.snapshots),
+            intact_snapshot: None,
             jitter_ms: 0,
             unsynced: Unsynced { dir: is_new, parent: is_new, epochs: false },
             flush_gate: Arc::default(),
@@ -277,6 +278,7 @@ impl<E: Env> Log<E> {
             }
         };
         self.unsynced_base = active.base;
+        self.intact_snapshot = newest.filter(|offset| *offset == self.log_end_offset);
         self.recovery_point = self.log_end_offset;
         self.drop_snapshots_behind(self.log_end_offset).await?;
         let is_empty = newest == Some(self.log_end_offset)

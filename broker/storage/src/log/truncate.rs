@@ -78,6 +78,7 @@ impl<E: Env> Log<E> {
         let removed = removed.iter().rev().flat_map(|segment| self.forget_segment(segment.base));
         let mut removed: Vec<PathBuf> = removed.collect();
         let strays = self.snapshots.split_off(&if kept == 0 { Offset(0) } else { offset.plus(1) });
+        self.intact_snapshot = self.intact_snapshot.filter(|snapshot| self.snapshots.contains(snapshot));
         removed.extend(strays.iter().map(|stray| self.snapshot_path(*stray)));
         self.log_end_offset = offset;
         self.high_watermark = self.high_watermark.min(offset);
