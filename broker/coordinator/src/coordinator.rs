@@ -348,6 +348,16 @@ impl GroupCoordinator {
         self.foreign.iter()
     }
 
+    #[cfg(test)]
+    pub(crate) fn deadline_of(&self, timer: &Timer) -> Option<Instant> {
+        self.timers.deadline(timer)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn deadline_count(&self) -> usize {
+        self.timers.all().count()
+    }
+
     /// The state of a classic group; `None` when there is no such group.
     pub fn group_state(&self, group_id: &str) -> Option<GroupState> {
         self.group(group_id).map(|(_, group)| group.state)

@@ -25,6 +25,9 @@ mod request;
 mod timers;
 mod transition;
 
+#[cfg(test)]
+mod tests;
+
 pub use administration::GroupCounts;
 pub use config::GroupCoordinatorConfig;
 pub use coordinator::{GroupCoordinator, RecordPosition};

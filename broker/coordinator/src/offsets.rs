@@ -45,11 +45,14 @@ impl CommittedOffset {
 /// The offsets of one group: topic, then partition.
 pub(crate) type GroupOffsets = OrdMap<Arc<str>, OrdMap<i32, CommittedOffset>>;
 
+/// The offsets of one open transaction: group, topic, partition.
+type TransactionOffsets = OrdMap<(Arc<str>, Arc<str>, i32), CommittedOffset>;
+
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Offsets {
     committed: OrdMap<Arc<str>, GroupOffsets>,
     /// Offsets in open transactions.
-    pending: OrdMap<ProducerId, OrdMap<(Arc<str>, Arc<str>, i32), CommittedOffset>>,
+    pending: OrdMap<ProducerId, TransactionOffsets>,
 }
 
 impl Offsets {
