@@ -146,7 +146,8 @@ impl<'a> NodeConfigs<'a> {
     /// What a broker's key is set to, the source that counts first; then the key's default.
     fn broker_values(&self, name: &str) -> impl Iterator<Item = (&'a str, ConfigSource)> {
         [
-            self.dynamic(&ConfigResource::broker(self.node), name).map(|value| (value, ConfigSource::DynamicBroker)),
+            self.dynamic(&ConfigResource::broker(self.node), name)
+                .map(|value| (value, ConfigSource::DynamicBroker)),
             self.dynamic(&ConfigResource::cluster_default(), name)
                 .map(|value| (value, ConfigSource::DynamicDefaultBroker)),
             self.file.get(name).map(|value| (value.as_str(), ConfigSource::StaticBroker)),
@@ -266,7 +267,10 @@ impl<'a> NodeConfigs<'a> {
                 None => self.inherited(key).map(|(text, _)| canonical(key, &text)),
             };
             if own.is_some() {
-                synonyms.insert(0, Synonym { name: key.name.to_owned(), value: value.clone(), source: own_source });
+                synonyms.insert(
+                    0,
+                    Synonym { name: key.name.to_owned(), value: value.clone(), source: own_source },
+                );
             }
             let source = synonyms.first().map_or(ConfigSource::Default, |first| first.source);
             Some(plain_entry(key, value, source, synonyms))
@@ -280,7 +284,9 @@ impl<'a> NodeConfigs<'a> {
             broker_keys().filter(|key| !key.internal && !is_dynamic_only(key)).map(|key| key.name).collect();
         names.extend(self.file.keys().map(String::as_str));
         for resource in [ConfigResource::broker(self.node), ConfigResource::cluster_default()] {
-            names.extend(self.image.configs.get(&resource).into_iter().flat_map(|set| set.keys().map(String::as_str)));
+            names.extend(
+                self.image.configs.get(&resource).into_iter().flat_map(|set| set.keys().map(String::as_str)),
+            );
         }
         names.into_iter().map(|name| self.broker_entry(name, self.broker_synonyms(name))).collect()
     }
@@ -306,7 +312,9 @@ impl<'a> NodeConfigs<'a> {
         };
         ConfigEntry {
             name: name.to_owned(),
-            value: value.filter(|_| !sensitive).map(|text| key.map_or(text.clone(), |key| canonical(key, &text))),
+            value: value
+                .filter(|_| !sensitive)
+                .map(|text| key.map_or(text.clone(), |key| canonical(key, &text))),
             source: synonyms.first().map_or(ConfigSource::Default, |first| first.source),
             read_only: key.is_none_or(|key| key.update == UpdateMode::ReadOnly),
             sensitive,
@@ -383,7 +391,12 @@ fn canonical(key: &ConfigKey, text: &str) -> String {
     key.parse(text).map_or_else(|_| text.to_owned(), |value| value.to_text())
 }
 
-fn plain_entry(key: &ConfigKey, value: Option<String>, source: ConfigSource, synonyms: Vec<Synonym>) -> ConfigEntry {
+fn plain_entry(
+    key: &ConfigKey,
+    value: Option<String>,
+    source: ConfigSource,
+    synonyms: Vec<Synonym>,
+) -> ConfigEntry {
     ConfigEntry {
         name: key.name.to_owned(),
         value,

@@ -21,9 +21,21 @@ const LIMITS: &[(&str, &str, &str)] = &[
         "group.consumer.min.session.timeout.ms",
         "group.consumer.max.session.timeout.ms",
     ),
-    ("share.assignment.interval.ms", "group.share.min.assignment.interval.ms", "group.share.max.assignment.interval.ms"),
-    ("share.delivery.count.limit", "group.share.min.delivery.count.limit", "group.share.max.delivery.count.limit"),
-    ("share.heartbeat.interval.ms", "group.share.min.heartbeat.interval.ms", "group.share.max.heartbeat.interval.ms"),
+    (
+        "share.assignment.interval.ms",
+        "group.share.min.assignment.interval.ms",
+        "group.share.max.assignment.interval.ms",
+    ),
+    (
+        "share.delivery.count.limit",
+        "group.share.min.delivery.count.limit",
+        "group.share.max.delivery.count.limit",
+    ),
+    (
+        "share.heartbeat.interval.ms",
+        "group.share.min.heartbeat.interval.ms",
+        "group.share.max.heartbeat.interval.ms",
+    ),
     (
         "share.partition.max.record.locks",
         "group.share.min.partition.max.record.locks",
@@ -46,14 +58,21 @@ const LIMITS: &[(&str, &str, &str)] = &[
         "group.streams.max.heartbeat.interval.ms",
     ),
     ("streams.num.standby.replicas", "", "group.streams.max.standby.replicas"),
-    ("streams.session.timeout.ms", "group.streams.min.session.timeout.ms", "group.streams.max.session.timeout.ms"),
+    (
+        "streams.session.timeout.ms",
+        "group.streams.min.session.timeout.ms",
+        "group.streams.max.session.timeout.ms",
+    ),
 ];
 
 /// Judges a group's complete dynamic configuration.
 ///
 /// # Errors
 /// A sentence for people; Kafka's code for it is INVALID_CONFIG.
-pub fn validate_group_configs(configs: &BTreeMap<String, String>, node: &NodeConfigs<'_>) -> Result<(), String> {
+pub fn validate_group_configs(
+    configs: &BTreeMap<String, String>,
+    node: &NodeConfigs<'_>,
+) -> Result<(), String> {
     let mut numbers = BTreeMap::new();
     for (name, text) in configs {
         let key = group_key(name).ok_or_else(|| format!("unknown group config name: {name}"))?;
@@ -61,9 +80,12 @@ pub fn validate_group_configs(configs: &BTreeMap<String, String>, node: &NodeCon
             numbers.insert(name.as_str(), i64::from(number));
         }
     }
-    let limit = |name: &str| (!name.is_empty()).then(|| node.effective_broker(name)).flatten().and_then(|value| {
-        value.to_text().parse::<i64>().ok()
-    });
+    let limit = |name: &str| {
+        (!name.is_empty())
+            .then(|| node.effective_broker(name))
+            .flatten()
+            .and_then(|value| value.to_text().parse::<i64>().ok())
+    };
     for (name, min_key, max_key) in LIMITS {
         let Some(number) = numbers.get(name).copied() else { continue };
         if limit(min_key).is_some_and(|min| number < min) {

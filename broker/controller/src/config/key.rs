@@ -77,7 +77,9 @@ impl ConfigValue {
     pub fn to_text(&self) -> String {
         match self {
             ConfigValue::Boolean(value) => value.to_string(),
-            ConfigValue::String(text) | ConfigValue::Class(text) | ConfigValue::Password(text) => text.clone(),
+            ConfigValue::String(text) | ConfigValue::Class(text) | ConfigValue::Password(text) => {
+                text.clone()
+            }
             ConfigValue::Int(number) => number.to_string(),
             ConfigValue::Short(number) => number.to_string(),
             ConfigValue::Long(number) => number.to_string(),
@@ -113,7 +115,13 @@ fn java_double(number: f64) -> String {
         return format!("{number:?}");
     }
     if !number.is_finite() {
-        return if number.is_nan() { "NaN".into() } else if number > 0.0 { "Infinity".into() } else { "-Infinity".into() };
+        return if number.is_nan() {
+            "NaN".into()
+        } else if number > 0.0 {
+            "Infinity".into()
+        } else {
+            "-Infinity".into()
+        };
     }
     let text = format!("{number:e}");
     let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
@@ -308,7 +316,9 @@ impl ConfigKey {
             ConfigType::Long => ConfigValue::Long(text.parse().map_err(|_| number())?),
             ConfigType::Double => ConfigValue::Double(text.parse().map_err(|_| number())?),
             ConfigType::List if text.is_empty() => ConfigValue::List(Vec::new()),
-            ConfigType::List => ConfigValue::List(text.split(',').map(|part| part.trim().to_owned()).collect()),
+            ConfigType::List => {
+                ConfigValue::List(text.split(',').map(|part| part.trim().to_owned()).collect())
+            }
             ConfigType::Class => ConfigValue::Class(text.to_owned()),
             ConfigType::Password => ConfigValue::Password(text.to_owned()),
         })
@@ -393,7 +403,9 @@ fn is_duration(text: &str) -> bool {
             units.find(|known| **known == unit)?;
             let seconds = unit == 'S';
             let valid = match number.split_once('.') {
-                Some((whole, fraction)) if seconds => !whole.is_empty() && fraction.len() <= 9 && digits(fraction) && digits(whole),
+                Some((whole, fraction)) if seconds => {
+                    !whole.is_empty() && fraction.len() <= 9 && digits(fraction) && digits(whole)
+                }
                 Some(_) => false,
                 None => !number.is_empty() && digits(number),
             };

@@ -9,14 +9,19 @@ use super::{NodeConfigs, topic_key};
 /// # Errors
 /// A sentence for people; Kafka's code for it is INVALID_CONFIG. Keys that Kafka does not know are refused, and so is
 /// tiered storage, which is not built yet.
-pub fn validate_topic_configs(configs: &BTreeMap<String, String>, node: &NodeConfigs<'_>) -> Result<(), String> {
+pub fn validate_topic_configs(
+    configs: &BTreeMap<String, String>,
+    node: &NodeConfigs<'_>,
+) -> Result<(), String> {
     for (name, value) in configs {
         let key = topic_key(name).ok_or_else(|| format!("unknown topic config name: {name}"))?;
         key.parse(value).map_err(|error| error.to_string())?;
     }
     let effective = node.effective_topic(|name| configs.get(name).map(String::as_str));
     if effective.boolean("remote.storage.enable") {
-        return Err("tiered storage is not available on this cluster, so remote.storage.enable cannot be true".into());
+        return Err(
+            "tiered storage is not available on this cluster, so remote.storage.enable cannot be true".into(),
+        );
     }
     let (min, max) = (effective.long("min.compaction.lag.ms"), effective.long("max.compaction.lag.ms"));
     if min > max {

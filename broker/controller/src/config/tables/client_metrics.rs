@@ -1,8 +1,8 @@
 //! Keys of client metrics subscriptions.
 
 use super::{key, value};
-use crate::config::ConfigType::*;
 use crate::config::ConfigKey;
+use crate::config::ConfigType::*;
 
 #[rustfmt::skip] // a table: one row a key
 pub(super) const KEYS: &[ConfigKey] = &[

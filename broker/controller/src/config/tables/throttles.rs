@@ -1,8 +1,8 @@
 //! Broker keys that exist only as dynamic configuration: bandwidth limits of replication.
 
 use super::{key, value};
-use crate::config::ConfigType::*;
 use crate::config::ConfigKey;
+use crate::config::ConfigType::*;
 
 #[rustfmt::skip] // a table: one row a key
 pub(super) const KEYS: &[ConfigKey] = &[
