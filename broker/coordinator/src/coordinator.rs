@@ -20,6 +20,7 @@ use model::{ErrorCode, Instant, Offset, ProducerId};
 
 use crate::config::GroupCoordinatorConfig;
 use crate::decision::{Change, Decision, Held};
+use crate::expiry::Expired;
 use crate::foreign::ForeignGroups;
 use crate::group::{Group, GroupState};
 use crate::offsets::Offsets;
@@ -116,7 +117,8 @@ impl GroupCoordinator {
             debug_assert!(decision.records.is_empty() && decision.replies.is_empty());
             self.change(decision.changes);
         }
-        self.timers.schedule(Timer::OffsetExpiry, now.instant + self.config.offsets_retention_check_interval);
+        let search = Timer::OffsetExpiry { after: None };
+        self.timers.schedule(search, now.instant + self.config.offsets_retention_check_interval);
     }
 
     /// Stops to serve, because leadership or the node goes: everybody whose request is parked is told to look for the
@@ -216,12 +218,14 @@ impl GroupCoordinator {
         let timer = timer.clone();
         let cancel = Change::Cancel { timer: timer.clone() };
         let group_id = match &timer {
-            Timer::OffsetExpiry => {
-                let (records, is_all) = self.expired(now);
-                let wait = if is_all { self.config.offsets_retention_check_interval } else { Duration::ZERO };
-                let again = Change::Schedule { timer: timer.clone(), deadline: now.instant + wait };
+            Timer::OffsetExpiry { after } => {
+                let Expired { records, is_through, resume_after } = self.expired(after.as_ref(), now);
+                let wait =
+                    if is_through { self.config.offsets_retention_check_interval } else { Duration::ZERO };
+                let next = Timer::OffsetExpiry { after: resume_after };
+                let again = Change::Schedule { timer: next, deadline: now.instant + wait };
                 return Some(Decision {
-                    changes: vec![again],
+                    changes: vec![cancel, again],
                     timer: Some(timer),
                     ..self.decide_records(records)
                 });
@@ -236,7 +240,7 @@ impl GroupCoordinator {
             Timer::Session { member_id, .. } => transition.on_session_deadline(member_id),
             Timer::Join { .. } => transition.on_join_deadline(),
             Timer::Sync { .. } => transition.on_sync_deadline(),
-            Timer::OffsetExpiry => {}
+            Timer::OffsetExpiry { .. } => {}
         }
         let mut decision = transition.into_decision(self.revision, Some(timer));
         // First, so that what the transition schedules anew stays.
@@ -336,6 +340,13 @@ impl GroupCoordinator {
 
     pub(crate) fn groups(&self) -> impl Iterator<Item = (&Arc<str>, &Group)> {
         self.groups.iter().map(|(group_id, group)| (group_id, &**group))
+    }
+
+    /// The groups after this one, or all, by id.
+    pub(crate) fn groups_after(&self, after: Option<&Arc<str>>) -> impl Iterator<Item = (&Arc<str>, &Group)> {
+        use std::ops::Bound::{Excluded, Unbounded};
+        let start = after.map_or(Unbounded, |after| Excluded(after.clone()));
+        self.groups.range::<_, Arc<str>>((start, Unbounded)).map(|(group_id, group)| (group_id, &**group))
     }
 
     /// What kind of group this is, if it is not a classic one.

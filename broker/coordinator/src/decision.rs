@@ -36,7 +36,8 @@ pub(crate) enum Change {
 }
 
 impl Decision {
-    /// What to append, in one batch, before the decision is accepted. Often nothing.
+    /// What to append, in this order, before the decision is accepted. Often nothing. In one batch, or in several where
+    /// one would be too large: whatever survives from the front leaves a state that could have been decided.
     pub fn records(&self) -> &[GroupRecord] {
         &self.records
     }

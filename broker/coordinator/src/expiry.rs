@@ -7,6 +7,7 @@
 //! deleted.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use model::TimestampMs;
 
@@ -17,23 +18,39 @@ use crate::offsets::CommittedOffset;
 use crate::record::GroupRecord;
 use crate::request::Now;
 
-/// The most records of one decision about expiry: the rest waits for the next.
+/// The most records of one decision about offsets that nobody needs: the rest waits for the next.
 pub(crate) const EXPIRY_RECORDS_MAX: usize = 1_000;
+/// The most offsets that one decision about expiry looks at, and those of one group more.
+pub(crate) const EXPIRY_SCAN_MAX: usize = 20_000;
+
+/// A part of the search for expired offsets.
+pub(crate) struct Expired {
+    pub(crate) records: Vec<GroupRecord>,
+    /// Whether all groups were looked at.
+    pub(crate) is_through: bool,
+    /// Where the search goes on, or begins anew.
+    pub(crate) resume_after: Option<Arc<str>>,
+}
 
 impl GroupCoordinator {
-    /// The records that delete what has expired, at most [`EXPIRY_RECORDS_MAX`] and a few, and whether that is all.
-    pub(crate) fn expired(&self, now: Now) -> (Vec<GroupRecord>, bool) {
+    /// Looks for expired offsets in the groups after this one, or from the first on.
+    pub(crate) fn expired(&self, after: Option<&Arc<str>>, now: Now) -> Expired {
         let mut records = Vec::new();
-        for (group_id, group) in self.groups() {
-            if self.foreign_kind(group_id).is_some() {
-                continue;
+        let mut scanned = 0;
+        let mut done = after.cloned();
+        for (group_id, group) in self.groups_after(after) {
+            if scanned >= EXPIRY_SCAN_MAX || records.len() >= EXPIRY_RECORDS_MAX {
+                return Expired { records, is_through: false, resume_after: done };
             }
+            scanned += 1;
             let mut has_offsets = false;
             for (topic, partitions) in self.offsets().of_group(group_id).into_iter().flatten() {
                 for (index, committed) in partitions {
                     if records.len() >= EXPIRY_RECORDS_MAX {
-                        return (records, false);
+                        // The same group again, of which less is left then.
+                        return Expired { records, is_through: false, resume_after: done };
                     }
+                    scanned += 1;
                     let is_expired = !group.is_subscribed_to(topic)
                         && self.is_expired(group, committed, now)
                         && !self.offsets().is_pending(group_id, topic, *index);
@@ -51,8 +68,9 @@ impl GroupCoordinator {
             if !is_needed {
                 records.push(GroupRecord::Group { group_id: group_id.to_string(), value: None });
             }
+            done = Some(group_id.clone());
         }
-        (records, true)
+        Expired { records, is_through: true, resume_after: None }
     }
 
     fn is_expired(&self, group: &Group, committed: &CommittedOffset, now: Now) -> bool {
@@ -74,21 +92,21 @@ impl GroupCoordinator {
         now.wall.0.saturating_sub(since.0) >= retention_ms
     }
 
-    /// What to do when topics were deleted: all groups forget their offsets in them.
+    /// What to do when topics were deleted: all groups forget their offsets in them, a thousand at a time. To be called
+    /// again, after its decision was accepted, until there are no records.
     pub fn on_topics_deleted(&self, topics: &BTreeSet<String>) -> Decision {
-        let mut records = Vec::new();
-        for (group_id, offsets) in self.offsets().groups() {
-            for (topic, partitions) in offsets.iter().filter(|(topic, _)| topics.contains(&***topic)) {
-                let tombstones =
-                    partitions.keys().filter_map(|index| self.offset_tombstone(group_id, topic, *index));
-                records.extend(tombstones);
-            }
-        }
-        for (group_id, topic, index) in self.offsets().pending() {
-            if topics.contains(&**topic) && self.offsets().get(group_id, topic, index).is_none() {
-                records.extend(self.offset_tombstone(group_id, topic, index));
-            }
-        }
-        self.decide_records(records)
+        let committed = self.offsets().groups().flat_map(|(group_id, offsets)| {
+            let deleted = offsets.iter().filter(|(topic, _)| topics.contains(&***topic));
+            deleted.flat_map(move |(topic, partitions)| {
+                partitions.keys().map(move |index| (group_id, topic, *index))
+            })
+        });
+        let is_pending_only = |(group_id, topic, index): &(&Arc<str>, &Arc<str>, i32)| {
+            topics.contains(&***topic) && self.offsets().get(group_id, topic, *index).is_none()
+        };
+        let tombstones = committed
+            .chain(self.offsets().pending().filter(is_pending_only))
+            .filter_map(|(group_id, topic, index)| self.offset_tombstone(group_id, topic, index));
+        self.decide_records(tombstones.take(EXPIRY_RECORDS_MAX).collect())
     }
 }

@@ -157,9 +157,15 @@ impl Group {
         group.leader = value.leader.as_deref().map(Arc::from);
         let protocol = group.protocol.clone().unwrap_or_default();
         for member in &value.members {
+            let instance_id = member.group_instance_id.as_deref();
+            let is_repeated = group.members.contains_key(member.member_id.as_str())
+                || instance_id.is_some_and(|instance_id| group.static_members.contains_key(instance_id));
+            if is_repeated {
+                continue;
+            }
             group.add(Member {
                 id: Arc::from(member.member_id.as_str()),
-                instance_id: member.group_instance_id.as_deref().map(Arc::from),
+                instance_id: instance_id.map(Arc::from),
                 client_id: Arc::from(member.client_id.as_str()),
                 client_host: Arc::from(member.client_host.as_str()),
                 rebalance_timeout_ms: match member.rebalance_timeout {
@@ -174,8 +180,15 @@ impl Group {
                 is_new: false,
             });
         }
-        if !group.members.is_empty() {
+        // What no coordinator writes does no harm: a leader that is no member, an empty group with a protocol.
+        if group.members.is_empty() {
+            (group.leader, group.protocol) = (None, None);
+        } else {
             group.state = GroupState::Stable;
+            group.protocol = Some(protocol);
+            let leads = |leader: &Arc<str>| group.members.contains_key(leader);
+            group.leader =
+                group.leader.clone().filter(leads).or_else(|| group.members.keys().next().cloned());
         }
         group.subscribed_topics = group.read_subscriptions();
         group

@@ -16,8 +16,8 @@ pub(crate) enum Timer {
     Join { group_id: Arc<str> },
     /// The wait for members to fetch their assignment ends.
     Sync { group_id: Arc<str> },
-    /// Expired offsets are to be looked for.
-    OffsetExpiry,
+    /// Expired offsets are to be looked for, in the groups after this one, or from the first on.
+    OffsetExpiry { after: Option<Arc<str>> },
 }
 
 #[derive(Clone, Debug, Default)]

@@ -348,6 +348,51 @@ fn expiry_goes_in_steps() {
     assert_eq!(bench.log.len() - before, 600 * 5);
 }
 
+/// So do the offsets of one group that is larger than a decision, and those of deleted topics.
+#[test]
+fn one_large_group_goes_in_steps() {
+    struct Large;
+    impl TopicLookup for Large {
+        fn by_name(&self, name: &str) -> Result<TopicInfo, ErrorCode> {
+            Ok(TopicInfo { partition_count: 5_000, ..topic(name) })
+        }
+        fn by_id(&self, _: Uuid) -> Result<TopicInfo, ErrorCode> {
+            Err(ErrorCode::UnknownTopicId)
+        }
+    }
+    let fill = |bench: &mut Bench, name: &str| {
+        let mut request = commit_request("g", (-1, ""), (name, 0, 5));
+        let partition = request.topics[0].partitions[0].clone();
+        request.topics[0].partitions = (0..2_500)
+            .map(|partition_index| OffsetCommitRequestPartition { partition_index, ..partition.clone() })
+            .collect();
+        let token = bench.next_token();
+        let context =
+            RequestContext { token, version: 9, client_id: "client", client_host: "/127.0.0.1", random: 0 };
+        let decision =
+            bench.coordinator.decide(&context, &GroupRequest::OffsetCommit(request), bench.now, &Large);
+        bench.settle(decision);
+    };
+    let mut bench = Bench::new();
+    fill(&mut bench, "t");
+    fill(&mut bench, "u");
+    let deleted = BTreeSet::from(["t".to_owned()]);
+    let mut sizes = Vec::new();
+    loop {
+        let decision = bench.coordinator.on_topics_deleted(&deleted);
+        sizes.push(decision.records().len());
+        bench.settle(decision);
+        if sizes.last() == Some(&0) {
+            break;
+        }
+    }
+    assert_eq!(sizes, [1_000, 1_000, 500, 0]);
+    assert_eq!(bench.coordinator.counts().offsets, 2_500);
+    // All of it at one search: 7 days later, and not one search after another.
+    bench.pass(7 * DAY_MS);
+    assert_eq!(bench.coordinator.counts(), GroupCounts::default());
+}
+
 #[test]
 fn a_deleted_topic_takes_its_offsets_along() {
     let mut bench = Bench::new();

@@ -101,6 +101,47 @@ fn damaged_and_unknown_records_are_told_apart() {
     assert!(matches!(newer, Err(DecodeError::UnknownVersion { .. })), "{newer:?}");
 }
 
+/// Bytes that were changed on disk are an error, or a group that works.
+#[test]
+fn changed_bytes_do_no_harm() {
+    let (key, value) = (hex(KAFKA_GROUP_KEY), hex(KAFKA_STABLE_GROUP));
+    let mut groups = 0;
+    for at in 0..value.len() {
+        for bit in 0..8 {
+            let mut changed = value.to_vec();
+            changed[at] ^= 1 << bit;
+            let Ok(record) = LogRecord::decode(key.clone(), Some(Bytes::from(changed))) else { continue };
+            groups += 1;
+            let mut bench = Bench::new();
+            bench
+                .coordinator
+                .apply(&record, RecordPosition { offset: Offset(0), producer_id: ProducerId::NONE });
+            bench.coordinator.start(bench.now);
+            bench.coordinator.group("sg1x").unwrap().1.check();
+            bench.start_join(Join::new("sg1x").instance("i1"));
+        }
+    }
+    assert!(groups > 500, "{groups}");
+}
+
+#[test]
+fn what_no_coordinator_writes_is_put_right() {
+    let LogRecord::Served(GroupRecord::Group { group_id, value: Some(mut value) }) =
+        decode(KAFKA_GROUP_KEY, Some(KAFKA_STABLE_GROUP))
+    else {
+        panic!("a group")
+    };
+    value.members.push(value.members[0].clone());
+    value.leader = Some("nobody".to_owned());
+    value.protocol = None;
+    let mut bench = Bench::new();
+    let record = LogRecord::Served(GroupRecord::Group { group_id, value: Some(value) });
+    bench.coordinator.apply(&record, RecordPosition { offset: Offset(0), producer_id: ProducerId::NONE });
+    let (_, group) = bench.coordinator.group("sg1x").unwrap();
+    group.check();
+    assert_eq!((group.member_count(), group.protocol.as_deref()), (1, Some("")));
+}
+
 fn consumer_group_key(group_id: &str) -> GroupRecordKey {
     GroupRecordKey::ConsumerGroupMetadata(ConsumerGroupMetadataKey { group_id: group_id.to_owned() })
 }

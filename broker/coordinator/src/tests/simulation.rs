@@ -438,6 +438,7 @@ fn assignment(attempt: u64, generation: i32, name: &str) -> Bytes {
 fn run(seed: u64, steps: usize) -> World {
     struct Told(u64);
     impl Drop for Told {
+        #[allow(clippy::print_stderr)] // how to repeat it
         fn drop(&mut self) {
             if std::thread::panicking() {
                 eprintln!("seed {}", self.0);
@@ -462,7 +463,7 @@ fn random_clients_and_failing_coordinators() {
         stable_seen += world.stable_seen;
         fail_overs += world.fail_overs;
     }
-    assert!(stable_seen > 5_000 && fail_overs > 500, "{stable_seen} assignments, {fail_overs} fail-overs");
+    assert!(stable_seen > 3_000 && fail_overs > 1_000, "{stable_seen} assignments, {fail_overs} fail-overs");
 }
 
 /// The same seed gives the same log, byte for byte.
