@@ -79,7 +79,7 @@ impl std::fmt::Display for ConfigResource {
         let kind = match self.kind {
             ConfigResourceType::Topic => "topic",
             ConfigResourceType::Broker if self.name.is_empty() => {
-                return f.write_str("default of all brokers");
+                return f.write_str("all brokers");
             }
             ConfigResourceType::Broker => "broker",
             ConfigResourceType::BrokerLogger => "loggers of broker",

@@ -97,12 +97,13 @@ impl<E: Env> Client<E> {
         if let Some(id) = self.inner.coordinators.lock().get(group) {
             return Ok(*id);
         }
-        let build = |version| match version {
+        let connection = self.any_broker().await?;
+        let version = connection.version_of::<FindCoordinatorRequest>(i16::MAX)?;
+        let request = match version {
             0..=3 => FindCoordinatorRequest { key: group.to_owned(), ..Default::default() },
             _ => FindCoordinatorRequest { coordinator_keys: vec![group.to_owned()], ..Default::default() },
         };
-        let limit = self.config().request_timeout;
-        let response = self.call_once::<FindCoordinatorRequest>(Route::Any, i16::MAX, build, limit).await?;
+        let response = connection.request_at(&request, version, self.config().request_timeout).await?;
         let (code, message, node) = match response.coordinators.into_iter().next() {
             Some(found) => (found.error_code, found.error_message, found.node_id),
             None => (response.error_code, response.error_message, response.node_id),

@@ -240,7 +240,12 @@ fn look_up<E: Env>(shared: Arc<Shared<E>>, topics: Vec<String>) -> BoxFuture<'st
 
 fn identify<E: Env>(shared: Arc<Shared<E>>) -> BoxFuture<'static, Event<E>> {
     async move {
-        let build = |_| InitProducerIdRequest { transaction_timeout_ms: i32::MAX, ..Default::default() };
+        // An empty transactional id is none, but not to brokers.
+        let build = |_| InitProducerIdRequest {
+            transactional_id: None,
+            transaction_timeout_ms: i32::MAX,
+            ..Default::default()
+        };
         let check = |response: &wire::InitProducerIdResponse| {
             ClientError::check(|| "producer id".to_owned(), response.error_code, None)
         };

@@ -1,1 +1,0 @@
-//! The command line: topics, produce, consume, groups, configs, storage, dump-log, up.
