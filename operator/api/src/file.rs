@@ -9,10 +9,33 @@ use crate::resource::{API_VERSION, AnyResource, ObjectMeta};
 /// A resource of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    /// The line it starts on.
-    pub line: u64,
-    /// The resource, which breaks no rule.
+    /// The resource, which breaks no rule by itself.
     pub resource: AnyResource,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// Where a document is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    file: String,
+    /// The line that the document starts on.
+    line: u64,
+    /// Those of this document.
+    positions: Vec<Position>,
+}
+
+impl Place {
+    /// An error at a field, as in `spec.pools[0].replicas`; its line is the field's, or that of the nearest field
+    /// around it.
+    pub fn error_at(&self, path: &str, message: impl Into<String>) -> FileError {
+        let is_around = |around: &str| {
+            path.strip_prefix(around).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        let candidates = self.positions.iter().filter(|position| is_around(&position.path));
+        let line = candidates.max_by_key(|position| position.path.len()).map_or(self.line, |p| p.line);
+        FileError { file: self.file.clone(), line, field: Some(path.to_owned()), message: message.into() }
+    }
 }
 
 /// What is wrong with a file. Prints as `FILE:LINE: FIELD: MESSAGE`, the form that editors jump to.
@@ -78,7 +101,10 @@ impl Reader<'_> {
         header: &Header,
         document: &Text<'_>,
     ) -> Result<Document, Vec<FileError>> {
-        let at = |path: &str, message: String| vec![self.error_at(index, document.line, path, message)];
+        let own = self.positions.iter().filter(|position| position.document == index);
+        let place =
+            Place { file: self.file.to_owned(), line: document.line, positions: own.cloned().collect() };
+        let at = |path: &str, message: String| vec![place.error_at(path, message)];
         if header.api_version != API_VERSION {
             let message =
                 format!("'{}' is not a version of Ottla's resources: use {API_VERSION}", header.api_version);
@@ -97,10 +123,9 @@ impl Reader<'_> {
         let resource = resource.map_err(|error| vec![error])?;
         let violations = resource.violations();
         if violations.is_empty() {
-            return Ok(Document { line: document.line, resource });
+            return Ok(Document { resource, place });
         }
-        let errors = violations.into_iter();
-        Err(errors.map(|broken| self.error_at(index, document.line, &broken.path, broken.message)).collect())
+        Err(violations.into_iter().map(|broken| place.error_at(&broken.path, broken.message)).collect())
     }
 
     /// Reads one document as its kind. The text keeps its lines, so that errors name those of the file.
@@ -125,16 +150,6 @@ impl Reader<'_> {
         });
         let field = quoted.or(on_line.last()).map(|position| position.path.clone());
         self.error(line, field, message)
-    }
-
-    /// An error at a field, or where the nearest field around it stands.
-    fn error_at(&self, document: usize, document_line: u64, path: &str, message: String) -> FileError {
-        let is_around = |around: &str| {
-            path.strip_prefix(around).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-        };
-        let candidates = self.positions.iter().filter(|p| p.document == document && is_around(&p.path));
-        let line = candidates.max_by_key(|position| position.path.len()).map_or(document_line, |p| p.line);
-        self.error(line, Some(path.to_owned()), message)
     }
 
     fn error(&self, line: u64, field: Option<String>, message: String) -> FileError {

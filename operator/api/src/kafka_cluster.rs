@@ -133,6 +133,8 @@ const OWNED_KEYS: &[(&str, &str)] = &[
     ("advertised.listeners", "spec.listeners"),
     ("listener.security.protocol.map", "spec.listeners"),
     ("inter.broker.listener.name", "nothing: it is chosen"),
+    ("security.inter.broker.protocol", "nothing: it is chosen"),
+    ("early.start.listeners", "nothing: it is chosen"),
     ("controller.listener.names", "nothing: it is chosen"),
     ("controller.quorum.voters", "nothing: the quorum is made of the controllers"),
     ("controller.quorum.bootstrap.servers", "nothing: the quorum is made of the controllers"),
@@ -165,6 +167,12 @@ impl KafkaClusterSpec {
                     format!("this key is set by Ottla: remove it, and use {instead}"),
                 ));
             }
+        }
+        for key in self.config.keys().filter(|key| key.starts_with("listener.name.")) {
+            violations.push(Violation::new(
+                format!("spec.config.{key}"),
+                format!("settings of one listener are {NOT_BUILT}: remove the key"),
+            ));
         }
         if self.changes.mode == ChangesMode::Approve {
             violations.push(Violation::new(

@@ -11,7 +11,7 @@ mod quantity;
 mod resource;
 mod violation;
 
-pub use file::{Document, FileError, read_documents};
+pub use file::{Document, FileError, Place, read_documents};
 pub use kafka_cluster::{
     Changes, ChangesMode, KafkaClusterSpec, Listener, ListenerType, Pool, Rack, Role, Storage,
 };

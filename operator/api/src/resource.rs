@@ -47,6 +47,13 @@ pub type KafkaCluster = Resource<KafkaClusterSpec>;
 /// A topic of a cluster.
 pub type KafkaTopic = Resource<KafkaTopicSpec>;
 
+impl KafkaTopic {
+    /// The topic's name in Kafka.
+    pub fn topic_name(&self) -> &str {
+        self.spec.topic_name.as_ref().unwrap_or(&self.metadata.name)
+    }
+}
+
 /// A resource of any kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AnyResource {
@@ -63,7 +70,11 @@ impl AnyResource {
             AnyResource::KafkaCluster(cluster) => (&cluster.metadata, cluster.spec.violations()),
             AnyResource::KafkaTopic(topic) => (&topic.metadata, topic.spec.violations()),
         };
-        name_violation(&metadata.name).into_iter().chain(spec).collect()
+        let topic_name = match self {
+            AnyResource::KafkaTopic(topic) => topic_name_violation(topic),
+            AnyResource::KafkaCluster(_) => None,
+        };
+        name_violation(&metadata.name).into_iter().chain(topic_name).chain(spec).collect()
     }
 }
 
@@ -85,6 +96,17 @@ fn name_violation(name: &str) -> Option<Violation> {
             ),
         )
     })
+}
+
+/// Kafka's rule for names of topics, whichever field gives it; its own topics are not anybody's to declare.
+fn topic_name_violation(topic: &KafkaTopic) -> Option<Violation> {
+    let path = if topic.spec.topic_name.is_some() { "spec.topicName" } else { "metadata.name" };
+    let name = topic.topic_name();
+    if model::is_internal_topic(name) {
+        return Some(Violation::new(path, format!("'{name}' is Kafka's own topic: use another name")));
+    }
+    let error = model::validate_topic_name(name).err()?;
+    Some(Violation::new(path, format!("{error}: give a valid one in spec.topicName")))
 }
 
 /// The value of a configuration key: text, or a whole number. Booleans are quoted, as in Kubernetes' other maps.

@@ -39,7 +39,8 @@ fn a_good_file_is_read() {
     assert_eq!(cluster.spec.pools[0].storage.size.bytes(), 1 << 30);
     let AnyResource::KafkaTopic(topic) = &documents[1].resource else { panic!("{documents:?}") };
     assert_eq!((topic.spec.partitions, topic.spec.replicas), (3, 1));
-    assert_eq!(documents[1].line, 12);
+    let error = documents[1].place.error_at("spec.cluster", "no");
+    assert_eq!(error.to_string(), "f.yaml:16: spec.cluster: no");
 }
 
 #[test]
@@ -71,6 +72,25 @@ fn rules_are_named_with_what_to_do() {
     );
     check("num.partitions: 3", "node.id: 3", "f.yaml:10: spec.config.node.id: ", "set by Ottla");
     check("partitions: 3\n", "partitions: 0\n", "f.yaml:17: spec.partitions: ", "1 to");
+    check("cluster: demo", "cluster: demo\n  topicName: a/b", "f.yaml:17: spec.topicName: ", "a/b");
+    check(
+        "cluster: demo",
+        "cluster: demo\n  topicName: __consumer_offsets",
+        "f.yaml:17: spec.topicName: ",
+        "Kafka's own",
+    );
+    check(
+        "num.partitions: 3",
+        "security.inter.broker.protocol: PLAINTEXT",
+        "f.yaml:10: spec.config.sec",
+        "set by Ottla",
+    );
+    check(
+        "num.partitions: 3",
+        "listener.name.internal.max.connections: 3",
+        "f.yaml:10: spec.config.lis",
+        "not built yet",
+    );
     check("kind: KafkaTopic", "kind: KafkaUser", "f.yaml:13: kind: ", "not built yet");
     check("name: orders", "name: Orders", "f.yaml:14: metadata.name: ", "lower-case");
     check("v1alpha1", "v2", "f.yaml:2: apiVersion: ", "use ottla.dev/v1alpha1");
