@@ -56,7 +56,8 @@ pub trait Disk: Clone + Send + Sync + 'static {
     fn read(&self, path: &Path) -> impl Future<Output = io::Result<Bytes>> + Send;
 
     /// Replaces the file by `contents` as a whole: after a crash either the old or the new file is there, and once
-    /// this returns it is the new one (temporary file, fsync, rename, fsync of the directory).
+    /// this returns it is the new one (temporary file, fsync, rename, fsync of the directory). A crash may leave the
+    /// temporary file, `path` with `.tmp` behind it.
     fn write_atomic(&self, path: &Path, contents: Bytes) -> impl Future<Output = io::Result<()>> + Send;
 
     /// Creates the directory and its parents; fine when it exists.
@@ -94,7 +95,7 @@ pub trait File: Send + Sync + 'static {
     /// the count of bytes read, less than `buffer` only at the end of the file.
     fn read_cached_at(&self, buffer: &mut [u8], position: u64) -> io::Result<Option<usize>>;
 
-    /// Cuts or extends the file. Inline.
+    /// Cuts or extends the file; room reserved beyond goes back. Inline.
     fn set_size(&self, size_bytes: u64) -> io::Result<()>;
 
     /// Reserves room up to `size_bytes` without changing the visible size; only a hint. Inline.

@@ -32,6 +32,9 @@ const DISK_BYTES_PER_SECOND: u64 = 500_000_000;
 /// One cached read of so many finds that the bytes have left the memory.
 const EVICTED_ONE_IN: u64 = 32;
 
+/// What writing to a file that is open for reading gets (`EBADF`).
+const BAD_DESCRIPTOR: i32 = 9;
+
 /// A kind of call that can be made to fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DiskFault {
@@ -232,24 +235,23 @@ impl Disk for SimDisk {
     }
 
     async fn write_atomic(&self, path: &Path, contents: Bytes) -> io::Result<()> {
-        self.pass_time(SYNC, contents.len() as u64).await;
-        {
-            let mut state = self.shared.lock();
-            let state = &mut *state;
-            let disk = self.alive(state)?;
-            if disk.takes_fault(DiskFault::Sync) {
-                state.fault("disk-error", &[self.process, DiskFault::Sync as u64]);
-                return Err(input_output_error("sync"));
+        let mut temporary = path.to_path_buf().into_os_string();
+        temporary.push(".tmp");
+        let temporary = PathBuf::from(temporary);
+        let replaced = async {
+            let file = self.open(&temporary, OpenMode::Create)?;
+            file.set_size(0)?;
+            file.write_at(&mut [IoSlice::new(&contents)], 0)?;
+            file.sync().await?;
+            self.rename(&temporary, path).await
+        };
+        match replaced.await {
+            Ok(()) => self.sync_dir(path.parent().unwrap_or(Path::new("/"))).await,
+            Err(error) => {
+                let _ = self.remove_file(&temporary).await;
+                Err(error)
             }
-            disk.files.replace(path, &contents)?;
-            state.event("replace", &[self.process, contents.len() as u64]);
         }
-        // The new file is seen, and a loss of power may still bring back the old one.
-        self.pass_time(SYNC, 0).await;
-        let mut state = self.shared.lock();
-        let synced = self.alive(&mut state)?.files.sync_replaced(path);
-        state.event("replaced", &[self.process]);
-        synced
     }
 
     async fn create_dir_all(&self, dir: &Path) -> io::Result<()> {
@@ -330,8 +332,8 @@ impl Drop for SimFile {
 }
 
 impl SimFile {
-    fn require_writable(&self) -> io::Result<()> {
-        if self.writable { Ok(()) } else { Err(io::ErrorKind::PermissionDenied.into()) }
+    fn require_writable(&self, refusal: impl FnOnce() -> io::Error) -> io::Result<()> {
+        if self.writable { Ok(()) } else { Err(refusal()) }
     }
 
     /// Notes a fault in the trace, where the disk has one of this kind waiting.
@@ -351,7 +353,7 @@ impl File for SimFile {
     }
 
     fn write_at(&self, buffers: &mut [IoSlice<'_>], position: u64) -> io::Result<()> {
-        self.require_writable()?;
+        self.require_writable(|| io::Error::from_raw_os_error(BAD_DESCRIPTOR))?;
         let size_bytes: usize = buffers.iter().map(|buffer| buffer.len()).sum();
         let fails = self.injected(DiskFault::Write);
         self.disk.inline("write", size_bytes as u64, |disk, rng| {
@@ -380,7 +382,7 @@ impl File for SimFile {
     }
 
     fn set_size(&self, size_bytes: u64) -> io::Result<()> {
-        self.require_writable()?;
+        self.require_writable(|| io::ErrorKind::InvalidInput.into())?;
         self.disk.inline("set-size", 0, |disk, _| disk.files.set_size(self.id, size_bytes))
     }
 

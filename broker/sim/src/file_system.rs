@@ -241,18 +241,21 @@ impl FileSystem {
                 }
             };
         }
-        self.dir(at).map(|_| ()).ok_or_else(|| io::ErrorKind::NotADirectory.into())
+        self.dir(at).map(|_| ()).ok_or_else(|| io::ErrorKind::AlreadyExists.into())
     }
 
     pub(crate) fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
-        let id = self.resolve(from)?;
         let (from_dir, from_name) = self.resolve_parent(from)?;
         let (to_dir, to_name) = self.resolve_parent(to)?;
+        let id = self.resolve(from)?;
         if (from_dir, from_name) == (to_dir, to_name) {
             return Ok(());
         }
         if to.starts_with(from) {
             return Err(io::ErrorKind::InvalidInput.into());
+        }
+        if from.starts_with(to) {
+            return Err(io::ErrorKind::DirectoryNotEmpty.into());
         }
         if let Ok(target) = self.resolve(to) {
             match (self.dir(id), self.dir(target)) {
@@ -481,27 +484,6 @@ impl FileSystem {
         if let Ok(file) = self.file_mut(id) {
             file.take_dirty(point);
         }
-    }
-
-    /// Replaces or makes a file as a whole; durable once [`FileSystem::sync_replaced`].
-    pub(crate) fn replace(&mut self, path: &Path, contents: &[u8]) -> io::Result<()> {
-        let (dir, name) = self.resolve_parent(path)?;
-        if self.resolve(path).is_ok_and(|id| self.dir(id).is_some()) {
-            return Err(io::ErrorKind::IsADirectory.into());
-        }
-        if room_for(contents.len() as u64) > self.capacity_bytes.saturating_sub(self.used_bytes) {
-            return Err(io::ErrorKind::StorageFull.into());
-        }
-        let file = FileBytes { bytes: contents.to_vec(), durable: contents.to_vec(), ..FileBytes::default() };
-        let id = self.new_node(Node::File(file));
-        self.take_room(id, contents.len() as u64)?;
-        self.change(vec![(dir, name.to_owned(), Some(id))]);
-        Ok(())
-    }
-
-    /// Makes the name of a replaced file durable.
-    pub(crate) fn sync_replaced(&mut self, path: &Path) -> io::Result<()> {
-        self.sync_dir(path.parent().unwrap_or(Path::new("/")))
     }
 
     // Loss of power.

@@ -23,20 +23,32 @@
 //! ([`World::trace_hash`]), as long as the code on top keeps to the seam (no wall clock, no threads, no order taken
 //! from a randomly seeded map).
 
+#[cfg(feature = "node")]
+mod broker;
 mod disk;
+#[cfg(feature = "node")]
+mod faults;
 mod file_system;
 mod history;
 mod net;
 mod rng;
+#[cfg(feature = "node")]
+mod run;
 mod sim_env;
 mod trace;
 mod value;
+#[cfg(feature = "node")]
+mod workload;
 mod world;
 
 pub use disk::{DiskFault, SimDisk, SimFile, SimLock};
+#[cfg(feature = "node")]
+pub use faults::Flush;
 pub use history::{Bounds, History};
 pub use net::{SimConn, SimListener, SimNet, SimReader, SimWriter};
 pub use rng::Rng;
+#[cfg(feature = "node")]
+pub use run::{RunReport, run, run_in};
 pub use sim_env::SimEnv;
 pub use trace::TraceHash;
 pub use value::Value;

@@ -104,10 +104,12 @@ impl Disk for MachineDisk {
             let mut temporary = path.clone().into_os_string();
             temporary.push(".tmp");
             let temporary = PathBuf::from(temporary);
-            let file = fs::File::create(&temporary)?;
-            file.write_all_at(&contents, 0)?;
-            file.sync_all()?;
-            fs::rename(&temporary, &path)?;
+            let replaced = write_synced(&temporary, &contents).and_then(|()| fs::rename(&temporary, &path));
+            if let Err(error) = replaced {
+                // It may be what fills the disk.
+                let _ = fs::remove_file(&temporary);
+                return Err(error);
+            }
             sync_dir(parent(&path))
         })
         .await
@@ -166,6 +168,12 @@ impl Disk for MachineDisk {
         })
         .await
     }
+}
+
+fn write_synced(path: &Path, contents: &[u8]) -> io::Result<()> {
+    let file = fs::File::create(path)?;
+    file.write_all_at(contents, 0)?;
+    file.sync_all()
 }
 
 fn sync_dir(dir: &Path) -> io::Result<()> {
