@@ -169,6 +169,8 @@ pub fn decide_broker_heartbeat(
     // Fenced, and allowed to stop, after this heartbeat.
     let (fenced, should_shut_down) = match (broker.fenced, broker.in_controlled_shutdown) {
         (true, _) if request.want_shut_down => (true, true),
+        // Who was on the way out comes back by registering anew.
+        (true, true) => (true, false),
         (true, _) if request.want_fence || !is_caught_up => (true, false),
         (true, _) => {
             records.push(registration_change(broker, |change| change.fenced = UNFENCE, 0));
@@ -258,7 +260,7 @@ pub(crate) fn registered<'a>(
     context.image.cluster.brokers.get(&id).map(|broker| &**broker).filter(|broker| broker.epoch.0 == epoch)
 }
 
-/// Registers a controller; what it already said is not said again.
+/// Registers a controller: each one says at its start where it listens and what it supports.
 pub fn decide_register_controller(
     context: &Context<'_>,
     request: &ControllerRegistrationRequest,
@@ -298,5 +300,6 @@ pub fn decide_register_controller(
             })
             .collect(),
     };
-    Decision { records: vec![(record.into(), 0)], response: ControllerRegistrationResponse::default() }
+    let response = ControllerRegistrationResponse { error_message: None, ..Default::default() };
+    Decision { records: vec![(record.into(), 0)], response }
 }

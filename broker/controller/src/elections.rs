@@ -9,6 +9,7 @@ use image::{LEADER_RECOVERED, LEADER_RECOVERING, PartitionRegistration, TopicIma
 use model::{NodeId, PartitionIndex};
 use wire::PartitionChangeRecord;
 
+use crate::config::ConfigValue;
 use crate::{Context, VersionedRecord};
 
 /// What happens to a broker while partitions look for leaders.
@@ -60,8 +61,9 @@ fn partition_change(
         .filter(|leader| in_sync(*leader))
         .or_else(|| partition.replicas.iter().copied().find(|replica| in_sync(*replica)));
     let unclean = || {
-        let allowed = context.configs().topic(&topic.name).boolean("unclean.leader.election.enable");
-        partition.replicas.iter().copied().find(|replica| allowed && is_acceptable(*replica))
+        let allowed = context.configs().topic_value(&topic.name, "unclean.leader.election.enable");
+        let is_allowed = allowed == Some(ConfigValue::Boolean(true));
+        partition.replicas.iter().copied().find(|replica| is_allowed && is_acceptable(*replica))
     };
     let mut record =
         PartitionChangeRecord { partition_id: index.0, topic_id: topic.id, ..Default::default() };

@@ -121,12 +121,19 @@ pub fn decide_update_features(
     if request.validate_only {
         records.clear();
     }
-    let result = |feature: &String| UpdatableFeatureResult { feature: feature.clone(), ..Default::default() };
+    let result = |feature: &String| UpdatableFeatureResult {
+        feature: feature.clone(),
+        error_code: 0,
+        error_message: None,
+    };
     let results = match version {
         0 | 1 => request.feature_updates.iter().map(|update| result(&update.feature)).collect(),
         _ => Vec::new(),
     };
-    Decision { records, response: UpdateFeaturesResponse { results, ..Default::default() } }
+    Decision {
+        records,
+        response: UpdateFeaturesResponse { error_message: None, results, ..Default::default() },
+    }
 }
 
 fn update_feature(

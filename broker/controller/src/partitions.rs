@@ -29,13 +29,8 @@ pub fn decide_create_partitions(
             }
             Err(ApiError::new(ErrorCode::InvalidRequest, "the topic is named more than once in the request"))
         } else {
-            add_partitions(context, topic, random).and_then(|added| match records.len() + added.len() {
-                0..=PARTITIONS_PER_REQUEST_MAX => Ok(records.extend(added)),
-                _ => {
-                    let message = format!("more than {PARTITIONS_PER_REQUEST_MAX} partitions in one request");
-                    Err(ApiError::new(ErrorCode::PolicyViolation, message))
-                }
-            })
+            let added = add_partitions(context, topic, random, PARTITIONS_PER_REQUEST_MAX - records.len());
+            added.map(|added| records.extend(added))
         };
         let (error_code, error_message) = outcome_fields(outcome);
         results.push(CreatePartitionsTopicResult { name: topic.name.clone(), error_code, error_message });
@@ -50,6 +45,7 @@ fn add_partitions(
     context: &Context<'_>,
     request: &CreatePartitionsTopic,
     random: &mut dyn FnMut() -> u64,
+    added_max: usize,
 ) -> Result<Vec<VersionedRecord>, ApiError> {
     let name = &request.name;
     let Some(topic) = context.image.topic(name) else {
@@ -64,7 +60,7 @@ fn add_partitions(
     }
     let added = wanted - existing;
     // Before placement, so that an absurd number costs nothing.
-    if added > PARTITIONS_PER_REQUEST_MAX {
+    if added > added_max {
         let message = format!("more than {PARTITIONS_PER_REQUEST_MAX} partitions in one request");
         return Err(ApiError::new(ErrorCode::PolicyViolation, message));
     }

@@ -420,3 +420,56 @@ fn records_are_written_in_the_versions_of_the_level() {
     assert_eq!(records[0], (level(23), 0));
     assert_eq!(records[1].1, 3);
 }
+
+/// The metadata log of one node of Apache Kafka 4.3.1 (`kafka-storage format` with all features but metadata.version at
+/// 0, then topics, configurations, a quota and a producer made by its Admin client, a stop, a kill and a stop), as it
+/// lay on disk.
+const KAFKA_LOG: &[u8] = include_bytes!("../testdata/metadata-4.3.1.log");
+
+#[test]
+fn kafkas_own_log_makes_the_image_that_kafka_has() {
+    let mut image = MetadataImage::default();
+    let mut count = 0;
+    for batch in records::Batches::new(KAFKA_LOG) {
+        let batch = batch.unwrap();
+        if batch.header.attributes.is_control() {
+            continue;
+        }
+        let bytes = Bytes::copy_from_slice(batch.bytes);
+        for record in records::RecordIter::new(&bytes, 1 << 20).unwrap() {
+            let value = record.unwrap().value.unwrap();
+            let record = MetadataRecord::decode(value.clone()).unwrap();
+            // And back: some version of it is what Kafka wrote.
+            assert!(
+                record.versions().any(|version| record.encode(version).is_ok_and(|bytes| bytes == value))
+            );
+            image.apply(&record);
+            count += 1;
+        }
+    }
+    assert_eq!(count, 140, "records besides control records");
+    assert_eq!((image.unapplied.count, image.unapplied.last.clone()), (0, None));
+    let names: Vec<_> = image.topics.by_name.keys().map(|name| &**name).collect();
+    assert_eq!(names, ["__consumer_offsets", "a", "cord", "cordm", "m1", "x.y"]);
+    let config = |resource: &ConfigResource, name: &str| image.config(resource).get(name).cloned();
+    assert_eq!(config(&ConfigResource::topic("a"), "cleanup.policy").as_deref(), Some("compact"));
+    assert_eq!(config(&ConfigResource::topic("dflt"), "cleanup.policy"), None, "it was deleted");
+    assert_eq!(config(&ConfigResource::broker(NodeId(1)), "log.retention.ms").as_deref(), Some("80000"));
+    let broker = &image.cluster.brokers[&NodeId(1)];
+    assert_eq!((broker.epoch, broker.fenced, broker.in_controlled_shutdown), (BrokerEpoch(118), true, true));
+    assert_eq!(broker.cordoned_log_dirs, Some(vec![]));
+    assert_eq!(
+        (image.next_producer_id, image.features.metadata_version()),
+        (1000, Some(MetadataVersion::MAX))
+    );
+    assert_eq!(image.client_quotas.len(), 1);
+    let a = image.topic("a").unwrap();
+    let partition = &a.partitions[&PartitionIndex(3)];
+    // Five changes of the leader: stopped, started, killed, started, stopped.
+    assert_eq!(
+        (partition.leader, partition.leader_epoch, partition.partition_epoch),
+        (NodeId::NONE, LeaderEpoch(5), 5)
+    );
+    assert_eq!((a.partitions.len(), &partition.isr), (4, &vec![NodeId(1)]));
+    assert_eq!(replay(&image.to_records().unwrap()), image);
+}

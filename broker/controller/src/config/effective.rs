@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use image::{ConfigResource, ConfigResourceType, MetadataImage};
 use model::NodeId;
 
-use super::{ConfigKey, ConfigType, ConfigValue, UpdateMode, broker_key, broker_key_of_name, topic_keys};
+use super::{
+    ConfigKey, ConfigType, ConfigValue, UpdateMode, broker_key, broker_key_of_name, topic_key, topic_keys,
+};
 use super::{broker_keys, client_metrics_keys, group_keys};
 
 /// Where a value comes from; the numbers are those of DescribeConfigs.
@@ -171,6 +173,13 @@ impl<'a> NodeConfigs<'a> {
             Some((key.name, own.or_else(|| key.parse(&self.inherited(key)?.0).ok())?))
         });
         EffectiveConfig(values.collect())
+    }
+
+    /// One key's value that counts for a topic; `None` when there is no such key or it has no value.
+    pub fn topic_value(&self, topic: &str, name: &str) -> Option<ConfigValue> {
+        let key = topic_key(name)?;
+        let own = self.dynamic(&ConfigResource::topic(topic), name).and_then(|text| key.parse(text).ok());
+        own.or_else(|| key.parse(&self.inherited(key)?.0).ok())
     }
 
     /// The values that count for a topic by name.
