@@ -141,11 +141,10 @@ impl<E: Env> Log<E> {
 
     /// What the broker's checkpoint files should say of this log.
     pub fn checkpoint(&self) -> LogCheckpoint {
-        // The batches of a segment may be on disk for good while its indexes are not: recovery then has to begin
-        // within that segment, where it rebuilds them.
-        let first_unsynced = self.segments.partition_point(|segment| segment.base <= self.unsynced_base);
-        let with_indexes =
-            self.segments.get(first_unsynced).map_or(self.recovery_point, |next| next.base.plus(-1));
+        // The batches of a segment may be on disk for good while its indexes are not: recovery then has to begin with
+        // that segment, where it rebuilds them.
+        let next = self.segments.partition_point(|segment| segment.base <= self.unsynced_base);
+        let with_indexes = self.segments.get(next).map_or(self.recovery_point, |next| next.base);
         LogCheckpoint {
             recovery_point: self.recovery_point.min(with_indexes),
             log_start_offset: self.log_start_offset,

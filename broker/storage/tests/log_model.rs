@@ -90,7 +90,7 @@ impl Harness {
         env.disk().create_dir_all(Path::new("/data")).await.unwrap();
         env.disk().sync_dir(Path::new("/")).await.unwrap();
         let config = Arc::new(LogConfig {
-            segment_bytes: 2_000 + rng.below(20_000) as u32,
+            segment_bytes: 3_000 + rng.below(20_000) as u32,
             segment_ms: 1_000 + rng.below(1_000_000) as i64,
             segment_jitter_ms: rng.below(500) as i64,
             segment_index_bytes: 64 + rng.below(400) as u32,
@@ -446,7 +446,7 @@ impl Harness {
 
     /// Takes everything from `end` on out of the model.
     fn cut(&mut self, end: i64) {
-        self.batches.retain(|batch| batch.header.base_offset.0 < end);
+        self.batches.retain(|batch| batch.header.next_offset().0 <= end);
         self.log_end = end;
         self.high_watermark = self.high_watermark.min(end);
         self.durable = self.durable.min(end);
@@ -493,12 +493,13 @@ impl Harness {
         let end = self.log.lock().log_end_offset().0;
         assert!(end >= self.durable, "{end} is left of {} that were flushed", self.durable);
         assert!(end <= self.log_end);
-        let is_boundary = end == self.log_start
-            || self
-                .batches
-                .iter()
-                .any(|batch| batch.header.next_offset().0 == end || batch.header.base_offset.0 == end);
-        assert!(is_boundary, "{end} is within a batch");
+        let is_boundary = !self
+            .batches
+            .iter()
+            .any(|batch| (batch.header.base_offset.0 + 1..batch.header.next_offset().0).contains(&end));
+        // A log that lost all behind its start begins anew there.
+        let is_restart = end == self.checkpoint.log_start_offset.0;
+        assert!(is_boundary || is_restart, "{end} is within a batch");
         self.cut(end);
         self.after_crash().await;
     }

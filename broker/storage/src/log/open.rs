@@ -221,36 +221,52 @@ impl<E: Env> Log<E> {
         Ok(())
     }
 
-    /// Reads the leader epochs, or gathers them from the batches when their file is missing or damaged.
+    /// Reads the leader epochs; those that their file does not have are gathered from the batches. It has none when it
+    /// is missing or damaged, and not the oldest ones when the log's start moved back to where it was checkpointed.
     async fn load_epochs(&mut self, listing: &Listing) -> Result<(), OpenError> {
         if listing.epochs_bytes == Some(EMPTY_EPOCHS_BYTES) {
             return Ok(());
         }
         let path = self.place.dir.join(LeaderEpochs::FILE_NAME);
+        let mut known = None;
         if listing.epochs_bytes.is_some() {
             let contents = self.env.disk().read(&path).await.map_err(StorageError::of("read", &path))?;
-            if let Some(epochs) = LeaderEpochs::from_file(&contents) {
-                self.epochs = epochs;
-                return Ok(());
-            }
-            tracing::warn!(path = %path.display(), "gathering leader epochs from the log, since their file is damaged");
+            known = LeaderEpochs::from_file(&contents);
         }
-        let mut epochs = LeaderEpochs::default();
-        for segment in &self.segments {
-            let range = range_of(segment, false);
+        let known = known.unwrap_or_else(|| {
+            tracing::warn!(path = %path.display(), "gathering leader epochs from the log, for want of their file");
+            LeaderEpochs::default()
+        });
+        let first_known = known.entries().first().map_or(Offset(i64::MAX), |(_, start)| *start);
+        if first_known <= self.log_start_offset.max(self.segments[0].base) {
+            self.epochs = known;
+            return Ok(());
+        }
+        let mut gathered = LeaderEpochs::default();
+        for segment in self.segments.iter().take_while(|segment| segment.base < first_known) {
+            let range = ScanRange { end_offset: first_known, ..range_of(segment, false) };
             scan_segment(&self.place, &self.config, range, |header, _| {
-                epochs.assign(header.leader_epoch, header.base_offset);
+                gathered.assign(header.leader_epoch, header.base_offset);
             })
             .await?;
         }
-        self.epochs = epochs;
+        for (epoch, start) in known.entries() {
+            gathered.assign(*epoch, *start);
+        }
+        self.epochs = gathered;
         self.unsynced.epochs = true;
         Ok(())
     }
 
+    /// The segment that recovery begins with: the one that holds the last record before the recovery point. If that is
+    /// its last record, the segment may have been rolled after the last flush, which then has not seen its indexes.
+    fn first_unclean(&self, recovery_point: Offset) -> usize {
+        self.segment_of(recovery_point.plus(-1))
+    }
+
     /// Rebuilds indexes that cannot be right, except where recovery does so anyway.
     async fn repair_indexes(&mut self, listing: &Listing, recovery: Option<Offset>) -> Result<(), OpenError> {
-        let end = recovery.map_or(self.segments.len(), |offset| self.segment_of(offset));
+        let end = recovery.map_or(self.segments.len(), |offset| self.first_unclean(offset));
         for segment in &mut self.segments[..end] {
             if !listing.has_bad_indexes(segment.base) {
                 continue;
@@ -291,7 +307,7 @@ impl<E: Env> Log<E> {
 
     /// Reads everything from the recovery point on, and keeps what is intact.
     async fn recover(&mut self) -> Result<(), OpenError> {
-        let first = self.segment_of(self.recovery_point);
+        let first = self.first_unclean(self.recovery_point);
         let start = self.segments[first].base;
         self.drop_snapshots_behind(start).await?;
         self.epochs.truncate_to(start);
@@ -300,6 +316,7 @@ impl<E: Env> Log<E> {
         let mut producers = self.producers_at(start).await?;
         let mut next_offset = start;
         let mut kept = first;
+        let mut is_torn = false;
         for index in first..self.segments.len() {
             let segment = &self.segments[index];
             // Only compaction makes holes between segments.
@@ -326,10 +343,14 @@ impl<E: Env> Log<E> {
             segment.cut(&self.place, scanned_bytes)?;
             segment.install_indexes(&self.place, scan.segment)?;
             if scan.torn.is_some() {
+                is_torn = true;
                 break;
             }
         }
-        self.remove_segments_from(kept.max(1)).await?;
+        if is_torn || kept < self.segments.len() {
+            self.remove_segments_from(kept.max(1)).await?;
+            self.sync_cut().await?;
+        }
         self.log_end_offset = next_offset;
         self.recovery_point = self.recovery_point.clamp(start, next_offset);
         self.producers = producers;
@@ -369,6 +390,15 @@ impl<E: Env> Log<E> {
             ignore_missing(removed).map_err(StorageError::of("remove", &path))?;
         }
         Ok(())
+    }
+
+    /// Makes sure that what recovery cut off does not come back.
+    async fn sync_cut(&mut self) -> Result<(), StorageError> {
+        let last = &self.segments[self.segments.len() - 1];
+        let path = self.place.path(last.base, "log");
+        last.log_file(&self.place)?.sync().await.map_err(StorageError::of("fsync", &path))?;
+        let dir = &self.place.dir;
+        self.env.disk().sync_dir(dir).await.map_err(StorageError::of("fsync", dir))
     }
 
     async fn remove_segments_from(&mut self, kept: usize) -> Result<(), StorageError> {

@@ -152,12 +152,16 @@ impl<E: Env> Log<E> {
             self.roll()?;
         }
         let removed: Vec<Offset> = self.segments.drain(..count).map(|segment| segment.base).collect();
+        let mut files: Vec<PathBuf> = removed.iter().flat_map(|base| self.forget_segment(*base)).collect();
         if let Some(last) = removed.last() {
             self.move_log_start(self.segments[0].base);
             // The snapshots of what stays are enough.
-            self.snapshots.retain(|offset| offset > last);
+            let kept = self.snapshots.split_off(&last.plus(1));
+            let old = std::mem::replace(&mut self.snapshots, kept);
+            files.extend(
+                old.difference(&removed.iter().copied().collect()).map(|old| self.snapshot_path(*old)),
+            );
         }
-        let files = removed.iter().flat_map(|base| self.forget_segment(*base)).collect();
         Ok(Removal::new(files, self.config.file_delete_delay_ms))
     }
 
