@@ -91,7 +91,6 @@ impl<'a> Transition<'a> {
         if self.group.state == GroupState::CompletingRebalance {
             self.abandon_sync();
         }
-        self.group.pending_syncs.clear();
         self.cancel(Timer::Sync { group_id: self.group_id.clone() });
         let was_empty = self.group.state == GroupState::Empty;
         self.group.enter(GroupState::PreparingRebalance, self.now.wall);

@@ -348,6 +348,20 @@ impl Bench {
     }
 }
 
+/// Changed metadata before the assignment: the leader would assign on what is no longer so.
+#[test]
+fn changing_metadata_before_the_assignment_rebalances() {
+    let mut bench = Bench::new();
+    let tokens = [bench.start_dynamic(Join::new("g")).1, bench.start_dynamic(Join::new("g")).1];
+    bench.pass(6_000);
+    let [leader, other] = tokens.map(|token| bench.joined(token).unwrap());
+    let parked = bench.start_sync(&other, "g", &[]);
+    let again = Join::new("g").member(&leader.member_id).protocols(&[("range", "more")]);
+    let again = bench.start_join(again);
+    assert_eq!((bench.joined(again), bench.state("g")), (None, Some(GroupState::PreparingRebalance)));
+    assert_eq!(bench.synced(parked).unwrap().error_code, ErrorCode::RebalanceInProgress.code());
+}
+
 #[test]
 fn a_repeated_request_replaces_the_parked_one() {
     let mut bench = Bench::new();
@@ -412,6 +426,9 @@ fn who_leaves_makes_the_others_rebalance_and_the_last_empties_the_group() {
     assert_eq!(bench.state("g"), Some(GroupState::Empty));
     assert_eq!(bench.heartbeat("g", 1, other), ErrorCode::UnknownMemberId);
     assert_eq!(bench.leave("none", &[("who", None), ("", Some("i"))]), [ErrorCode::UnknownMemberId; 2]);
+    // Being empty was a generation, too.
+    bench.fail_over();
+    assert_eq!(bench.stable_group("g", 1)[0].generation_id, 3);
 }
 
 #[test]
