@@ -5,6 +5,9 @@
 //! and that has no meaning here (yet). Values are parsed and judged as Kafka does: surrounding blanks are ignored,
 //! booleans in any case, lists split at commas.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 mod effective;
 mod group_limits;
 mod key;
@@ -24,7 +27,9 @@ pub fn topic_key(name: &str) -> Option<&'static ConfigKey> {
 
 /// A broker's key by name, without a `listener.name.` prefix.
 pub fn broker_key(name: &str) -> Option<&'static ConfigKey> {
-    broker_keys().find(|key| key.name == name)
+    static BY_NAME: LazyLock<BTreeMap<&str, &ConfigKey>> =
+        LazyLock::new(|| broker_keys().map(|key| (key.name, key)).collect());
+    BY_NAME.get(name).copied()
 }
 
 /// A group's key by name.

@@ -139,6 +139,26 @@ fn the_first_batch_is_what_kafka_writes() {
 }
 
 #[test]
+fn the_file_is_what_kafka_writes() {
+    let elected = ElectionState { epoch: LeaderEpoch(1), leader: Some(NodeId(1)), voted: None };
+    // Kafka 4.3.1 with static voters: {"clusterId":"","leaderId":1,"leaderEpoch":1,"votedId":-1,"appliedOffset":0,
+    // "currentVoters":[{"voterId":1}],"data_version":0}
+    let (data, version) = elected.to_data(&VoterSet::from_static([NodeId(1)]));
+    assert_eq!((data.leader_id, data.leader_epoch, data.voted_id, version), (1, 1, -1, 0));
+    assert_eq!((&*data.cluster_id, data.applied_offset), ("", 0));
+    assert_eq!(data.current_voters.as_ref().map(|voters| voters[0].voter_id), Some(1));
+    assert_eq!(ElectionState::from_data(&data), elected);
+    // With voters in the log: {"leaderId":1,"leaderEpoch":1,"votedId":-1,"votedDirectoryId":"AAAAAAAAAAAAAAAAAAAAAA",
+    // "data_version":1}
+    for state in [elected, ElectionState { leader: None, voted: Some(key()), ..elected }, ElectionState::NONE]
+    {
+        let (data, version) = state.to_data(&dynamic_voters());
+        assert_eq!((version, &data.current_voters), (1, &None));
+        assert_eq!(ElectionState::from_data(&data), state);
+    }
+}
+
+#[test]
 fn a_failed_write_of_the_election_leaves_nothing_behind() {
     let mut quorum = Quorum::open(config(), boot(), at(0)).unwrap();
     drop(quorum.step(Event::Start, at(0)).unwrap());
