@@ -154,7 +154,7 @@ impl Decoder {
         }
     }
 
-    /// A string, or null.
+    /// A string, or null. Bytes that are not UTF-8 are replaced by U+FFFD, as in Kafka.
     pub fn nullable_string(&mut self, flexible: bool) -> Result<Option<String>, DecodeError> {
         let length = if flexible { self.compact_length()? } else { i32::from(self.i16()?) };
         let Some(length) = self.length(length)? else { return Ok(None) };
@@ -162,12 +162,20 @@ impl Decoder {
             return Err(self.invalid_length(length as i32));
         }
         self.require(length)?;
-        self.charge(length)?;
-        let bytes = &self.bytes[self.at..self.at + length];
+        let bytes = self.bytes.slice(self.at..self.at + length);
         self.at += length;
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(Some(text.to_owned())),
-            Err(_) => Err(DecodeError::InvalidUtf8 { at: self.at as u32 }),
+        match std::str::from_utf8(&bytes) {
+            Ok(text) => {
+                self.charge(length)?;
+                Ok(Some(text.to_owned()))
+            }
+            Err(_) => {
+                let size = repaired(&bytes).map(str::len).sum();
+                self.charge(size)?;
+                let mut text = String::with_capacity(size);
+                text.extend(repaired(&bytes));
+                Ok(Some(text))
+            }
         }
     }
 
@@ -337,5 +345,74 @@ impl Decoder {
     #[cold]
     fn invalid_length(&self, length: i32) -> DecodeError {
         DecodeError::InvalidLength { at: self.at as u32, length }
+    }
+}
+
+/// The pieces of a string in which damage is replaced.
+fn repaired(bytes: &[u8]) -> impl Iterator<Item = &str> {
+    bytes.utf8_chunks().flat_map(|chunk| {
+        let replacement = if chunk.invalid().is_empty() { "" } else { "\u{fffd}" };
+        [chunk.valid(), replacement]
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoder(bytes: &'static [u8]) -> Decoder {
+        Decoder::new(Bytes::from_static(bytes), Limits { factor: 4, slack_bytes: 0 })
+    }
+
+    #[test]
+    fn what_is_not_utf8_is_replaced() {
+        let text = decoder(b"\0\x05a\xff\xc3\xa9\xe2").string(false);
+        assert_eq!(text.as_deref(), Ok("a\u{fffd}é\u{fffd}"));
+    }
+
+    #[test]
+    fn varints_end_after_32_bits() {
+        assert_eq!(decoder(b"\xff\xff\xff\xff\x0f").unsigned_varint(), Ok(u32::MAX));
+        for too_long in [&b"\xff\xff\xff\xff\x1f"[..], b"\x80\x80\x80\x80\x80\x01"] {
+            let refused = decoder(too_long).unsigned_varint();
+            assert_eq!(refused, Err(DecodeError::VarintTooLong { at: 5 }));
+        }
+    }
+
+    #[test]
+    fn lengths_are_believed_no_further_than_the_bytes_go() {
+        let announced = decoder(b"\x7f\xff\xff\xff....").array(false, Decoder::i8);
+        assert_eq!(announced, Err(DecodeError::TooManyElements { at: 4, count: i32::MAX as u32 }));
+        let announced = decoder(b"\0\0\0\x05....").array(false, Decoder::i8);
+        assert_eq!(announced, Err(DecodeError::Truncated { at: 4, wanted: 5, left: 4 }));
+        // Six bytes pay for 24; three elements reserve 3 * 8, four 4 * 8.
+        let large = |d: &mut Decoder| d.i8().map(i64::from);
+        assert!(decoder(b"\x04...").array(true, large).is_err(), "four bytes pay for 16");
+        assert_eq!(decoder(b"\x04.....").array(true, large).map(|elements| elements.len()), Ok(3));
+        let refused = decoder(b"\x05.....").array(true, large);
+        assert_eq!(refused, Err(DecodeError::OverBudget { at: 1, wanted: 32, left: 24 }));
+    }
+
+    #[test]
+    fn tagged_fields_have_the_size_that_they_announce() {
+        let read = |bytes| {
+            let mut value = 0;
+            let mut decoder = decoder(bytes);
+            let fields = decoder.tagged_fields(|d, tag| {
+                if tag == 7 {
+                    value = d.i16()?;
+                }
+                Ok(tag == 7)
+            });
+            fields.map(|()| (value, decoder.remaining()))
+        };
+        assert_eq!(read(b"\x02\x03\x01?\x07\x02\x01\x02!"), Ok((258, 1)), "an unknown one is skipped");
+        assert_eq!(read(b"\x01\x07\x03\x01\x02\0"), Err(DecodeError::TaggedFieldSize { at: 5, tag: 7 }));
+        assert_eq!(
+            read(b"\x01\x07\x01\x01\x02"),
+            Err(DecodeError::Truncated { at: 3, wanted: 2, left: 1 }),
+            "a value ends where its size says"
+        );
+        assert_eq!(read(b"\x91\x4e"), Err(DecodeError::TooManyTaggedFields { at: 2, count: 10_001 }));
     }
 }

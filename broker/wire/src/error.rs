@@ -21,12 +21,6 @@ pub enum DecodeError {
         /// The length as read.
         length: i32,
     },
-    /// A string is not UTF-8.
-    #[error("a string at byte {at} is not UTF-8")]
-    InvalidUtf8 {
-        /// The position behind the string.
-        at: u32,
-    },
     /// A variable-length integer has more than five bytes, or more than 32 bits.
     #[error("a varint at byte {at} is too long")]
     VarintTooLong {

@@ -63,7 +63,7 @@ impl RequestHead {
 }
 
 /// Reads the header of a request, without the size before it; the decoder stands at the body, which is read by
-/// `R::decode(&mut decoder, head.api_version)`.
+/// `R::decode(&mut decoder, head.api_version)`. Bytes behind the body mean nothing, as in Kafka.
 ///
 /// # Errors
 /// When the API or its version has no definition (Kafka then closes the connection), or the bytes are no header.

@@ -21,8 +21,8 @@ use schema::{Field, Kind, Schema, Type};
 static ALLOCATOR: counting::Counting = counting::Counting;
 
 /// Large enough that the slack of [`Limits`] does not hide the ratio: of requests, and of the others.
-const REQUEST_BYTES: usize = 512 << 10;
-const OTHER_BYTES: usize = 32 << 10;
+const REQUEST_BYTES: usize = 256 << 10;
+const OTHER_BYTES: usize = 16 << 10;
 
 /// The way to an array: the indexes of fields, the last one is the array's.
 type FieldPath = Vec<usize>;

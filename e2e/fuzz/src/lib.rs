@@ -2,6 +2,7 @@
 
 #[path = "../../../broker/wire/tests/counting/mod.rs"]
 mod counting;
+pub mod seeds;
 
 use bytes::Bytes;
 use wire::testing::{BoxedMessage, Kind, MESSAGES, MessageType};

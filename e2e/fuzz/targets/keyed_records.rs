@@ -4,6 +4,7 @@
 
 use bytes::{Buf, Bytes};
 use libfuzzer_sys::fuzz_target;
+use ottla_fuzz::seeds;
 use wire::{
     GroupRecordKey, GroupRecordValue, Limits, ShareRecordKey, ShareRecordValue, TransactionRecordKey,
     TransactionRecordValue,
@@ -22,7 +23,7 @@ macro_rules! check {
     }};
 }
 
-fuzz_target!(|input: &[u8]| {
+fuzz_target!(init: seeds::keyed_records(), |input: &[u8]| {
     let mut input = Bytes::copy_from_slice(input);
     if input.len() < 3 {
         return;

@@ -4,9 +4,10 @@
 
 use bytes::Bytes;
 use libfuzzer_sys::fuzz_target;
+use ottla_fuzz::seeds;
 use wire::{Limits, MetadataRecord};
 
-fuzz_target!(|value: &[u8]| {
+fuzz_target!(init: seeds::metadata_records(), |value: &[u8]| {
     let bound = Limits::RECORD.budget_bytes(value.len());
     let value = Bytes::copy_from_slice(value);
     let Ok(record) = ottla_fuzz::within(bound, || MetadataRecord::decode(value)) else { return };

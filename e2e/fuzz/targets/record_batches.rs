@@ -4,14 +4,15 @@
 
 use bytes::Bytes;
 use libfuzzer_sys::fuzz_target;
+use ottla_fuzz::seeds;
 use records::{
-    Batch, BatchHeader, Batches, Compression, RecordIter, RecordRules, check_produced, check_produced_records,
-    set_producer,
+    Batch, BatchHeader, Batches, Compression, RecordIter, RecordRules, check_produced,
+    check_produced_records, set_producer,
 };
 
 const DECOMPRESSED_BYTES_MAX: usize = 256 << 10;
 
-fuzz_target!(|blob: &[u8]| {
+fuzz_target!(init: seeds::record_batches(), |blob: &[u8]| {
     let mut end = 0;
     for batch in Batches::new(blob) {
         let Ok(batch) = batch else { break };

@@ -4,9 +4,10 @@
 
 use bytes::Bytes;
 use libfuzzer_sys::fuzz_target;
+use ottla_fuzz::seeds;
 use wire::{Limits, frame};
 
-fuzz_target!(|frame: &[u8]| {
+fuzz_target!(init: seeds::requests(), |frame: &[u8]| {
     let frame = Bytes::copy_from_slice(frame);
     let Ok((head, body)) = frame::decode_request(frame) else { return };
     if head.is_unsupported_api_versions() {
