@@ -51,7 +51,7 @@ pub struct Volume {
     dir: PathBuf,
     broker_port: Port,
     controller_port: Port,
-    metrics_port: Port,
+    http_port: Port,
 }
 
 /// A broker that answers.
@@ -69,7 +69,7 @@ impl Volume {
             dir: context.scratch("volume")?,
             broker_port: Port::reserve()?,
             controller_port: Port::reserve()?,
-            metrics_port: Port::reserve()?,
+            http_port: Port::reserve()?,
         };
         volume.configure(overrides)?;
         Ok(volume)
@@ -110,6 +110,11 @@ impl Volume {
         self.dir.join("server.properties")
     }
 
+    /// A file of the checks' own beside the node's.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.dir.join(name)
+    }
+
     /// The node's only log directory.
     pub fn log_dir(&self) -> PathBuf {
         self.dir.join("data")
@@ -124,13 +129,9 @@ impl Volume {
         (Ipv4Addr::LOCALHOST, self.broker_port.number()).into()
     }
 
-    pub fn controller_address(&self) -> SocketAddr {
-        (Ipv4Addr::LOCALHOST, self.controller_port.number()).into()
-    }
-
-    /// The port reserved for the metrics endpoint, for those who configure one.
-    pub fn metrics_address(&self) -> SocketAddr {
-        (Ipv4Addr::LOCALHOST, self.metrics_port.number()).into()
+    /// The address reserved for the HTTP endpoint, for those who configure one.
+    pub fn http_address(&self) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, self.http_port.number()).into()
     }
 
     /// Formats the log directory with `kind`'s tool and a fixed cluster id.
@@ -143,7 +144,7 @@ impl Volume {
                 java
             }
             Kind::Ottla => {
-                let mut ottla = Command::new(&context.binaries()?.cli);
+                let mut ottla = Command::new(context.cli()?);
                 ottla.args(["storage", "format"]);
                 ottla
             }
@@ -163,7 +164,7 @@ impl Volume {
                 java.arg("kafka.Kafka");
                 java
             }
-            Kind::Ottla => Command::new(&context.binaries()?.broker),
+            Kind::Ottla => Command::new(context.broker()?),
         };
         command.arg(self.properties());
         Ok(command)
@@ -175,9 +176,14 @@ impl Volume {
         Process::spawn(&format!("{kind} broker"), &mut self.command(context, kind)?, &log)
     }
 
+    /// Starts a broker without waiting until it serves.
+    pub fn launch(self, context: &Context, kind: Kind) -> Result<Broker> {
+        Ok(Broker { kind, process: self.spawn(context, kind)?, volume: self })
+    }
+
     /// Starts a broker and waits until it serves.
     pub fn start(self, context: &Context, kind: Kind) -> Result<Broker> {
-        let mut broker = Broker { kind, process: self.spawn(context, kind)?, volume: self };
+        let mut broker = self.launch(context, kind)?;
         broker.wait_ready()?;
         Ok(broker)
     }

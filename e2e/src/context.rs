@@ -12,6 +12,8 @@ use crate::broker::Kind;
 use crate::kafka::Kafka;
 use crate::process;
 
+const BUILD_LIMIT: Duration = Duration::from_secs(3000);
+
 /// The surroundings of a run; its scratch directory goes with it.
 #[derive(Debug)]
 pub struct Context {
@@ -19,27 +21,24 @@ pub struct Context {
     scratch: TempDir,
     full: bool,
     broker_kind: Kind,
-    binaries: OnceCell<Binaries>,
+    /// Where our programs are taken from instead of being built.
+    programs: Option<PathBuf>,
+    /// Our programs, copied here so that a later build does not replace them under a running test.
+    bin: PathBuf,
     kafka: OnceCell<Kafka>,
 }
 
-/// Our programs, as released, copied aside so that a later build does not replace them under a running test.
-#[derive(Debug)]
-pub struct Binaries {
-    /// `ottla-broker`.
-    pub broker: PathBuf,
-    /// `ottla`.
-    pub cli: PathBuf,
-}
-
 impl Context {
-    /// `full` also runs what takes longer than the gate allows; `broker_kind` is whose broker is tested.
-    pub fn new(full: bool, broker_kind: Kind) -> Result<Context> {
+    /// `full` also runs what takes longer than the gate allows; `broker_kind` is whose broker is tested; `programs` is
+    /// where ours are taken from instead of being built.
+    pub fn new(full: bool, broker_kind: Kind, programs: Option<PathBuf>) -> Result<Context> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("the workspace")?.to_owned();
         ensure!(root.join("Cargo.toml").exists(), "{} is not the workspace any more", root.display());
         let scratch = tempfile::Builder::new().prefix("ottla-e2e-").tempdir()?;
         process::remove_on_signal(scratch.path());
-        Ok(Context { root, scratch, full, broker_kind, binaries: OnceCell::new(), kafka: OnceCell::new() })
+        let bin = scratch.path().join("bin");
+        std::fs::create_dir(&bin)?;
+        Ok(Context { root, scratch, full, broker_kind, programs, bin, kafka: OnceCell::new() })
     }
 
     /// The workspace's directory.
@@ -77,13 +76,14 @@ impl Context {
         Ok(serde_json::from_str(&output.stdout)?)
     }
 
-    /// Our programs, built at the first call.
-    pub fn binaries(&self) -> Result<&Binaries> {
-        if let Some(binaries) = self.binaries.get() {
-            return Ok(binaries);
-        }
-        let built = self.build()?;
-        Ok(self.binaries.get_or_init(|| built))
+    /// `ottla-broker` as released, built at the first call.
+    pub fn broker(&self) -> Result<PathBuf> {
+        self.program("ottla-broker")
+    }
+
+    /// `ottla` as released, built at the first call.
+    pub fn cli(&self) -> Result<PathBuf> {
+        self.program("ottla")
     }
 
     /// Apache Kafka, fetched at the first call.
@@ -95,17 +95,23 @@ impl Context {
         Ok(self.kafka.get_or_init(|| kafka))
     }
 
-    fn build(&self) -> Result<Binaries> {
-        let mut cargo = self.cargo(&["build", "--release", "--bin", "ottla-broker", "--bin", "ottla"]);
-        process::run("cargo build", &mut cargo, Duration::from_secs(3000))?.success("cargo build")?;
-        let metadata = self.metadata()?;
-        let target = metadata["target_directory"].as_str().context("no target directory")?;
-        let dir = self.scratch("bin")?;
-        let copy = |name: &str| -> Result<PathBuf> {
-            let to = dir.join(name);
-            std::fs::copy(Path::new(target).join("release").join(name), &to).context(name.to_owned())?;
-            Ok(to)
+    fn program(&self, name: &str) -> Result<PathBuf> {
+        let program = self.bin.join(name);
+        if program.exists() {
+            return Ok(program);
+        }
+        let from = match &self.programs {
+            Some(dir) => dir.clone(),
+            None => {
+                println!("  building {name}");
+                let mut cargo = self.cargo(&["build", "--release", "--bin", name]);
+                process::run("cargo build", &mut cargo, BUILD_LIMIT)?.success("cargo build")?;
+                let metadata = self.metadata()?;
+                Path::new(metadata["target_directory"].as_str().context("no target directory")?)
+                    .join("release")
+            }
         };
-        Ok(Binaries { broker: copy("ottla-broker")?, cli: copy("ottla")? })
+        std::fs::copy(from.join(name), &program).with_context(|| from.join(name).display().to_string())?;
+        Ok(program)
     }
 }

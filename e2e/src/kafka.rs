@@ -1,6 +1,6 @@
 //! Apache Kafka 4.3.1 from Maven Central: its class path, and its main classes as commands.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
@@ -62,10 +62,5 @@ impl Kafka {
     /// All jars, as `java -cp` takes them.
     pub fn class_path(&self) -> String {
         format!("{}/*", self.jars.display())
-    }
-
-    /// Where the jars are.
-    pub fn jars(&self) -> &Path {
-        &self.jars
     }
 }

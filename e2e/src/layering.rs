@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn the_workspace_is_as_the_architecture_says() {
-        let tally = run(&Context::new(false, Kind::Ottla).expect("workspace")).expect("readable");
+        let tally = run(&Context::new(false, Kind::Ottla, None).expect("workspace")).expect("readable");
         assert_eq!(tally.failed, 0);
         assert!(tally.passed > 0);
     }

@@ -4,13 +4,18 @@
 //! is slow to build is kept in `$HOME/.cache/ottla`.
 
 mod batch;
+mod bench;
 mod broker;
 mod cache;
+mod cli;
 mod compat;
 mod context;
+mod demo;
+mod fuzz;
 mod hostile;
 mod kafka;
 mod layering;
+mod node;
 mod oracle_codec;
 mod oracle_storage;
 mod port;
@@ -18,10 +23,13 @@ mod probe;
 mod process;
 mod require;
 mod rust;
+mod simulation;
 mod stage;
+mod steps;
 mod tally;
 mod usage;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -35,6 +43,9 @@ use crate::context::Context;
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// Take `ottla` and `ottla-broker` from this directory instead of building them
+    #[arg(long, global = true, value_name = "DIR")]
+    programs: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -53,6 +64,26 @@ enum Command {
         #[arg(long, value_enum, default_value_t = Kind::Ottla)]
         broker: Kind,
     },
+    /// Start the quickstart, write and read back a million records, and say what that took
+    Demo {
+        /// Go on serving until Ctrl-C
+        #[arg(long)]
+        keep: bool,
+    },
+    /// Measure Ottla and Apache Kafka side by side
+    Bench {
+        /// Numbers of the cases; all when none is named
+        cases: Vec<String>,
+        /// How often each case runs on each broker
+        #[arg(long, default_value_t = bench::FULL.rounds)]
+        rounds: usize,
+        /// Divide the load by this, for a first look
+        #[arg(long, default_value_t = bench::FULL.divisor)]
+        divisor: u64,
+        /// Write what was measured to `docs/benchmarks.md`
+        #[arg(long)]
+        write: bool,
+    },
     /// Run other projects' client test suites
     Compat {
         /// Suites to run; all when none is named
@@ -67,7 +98,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match process::end_all_on_signals().and_then(|()| run(Arguments::parse().command)) {
+    match process::end_all_on_signals().and_then(|()| run(Arguments::parse())) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
@@ -77,15 +108,25 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> Result<bool> {
+fn run(Arguments { command, programs }: Arguments) -> Result<bool> {
     match command {
         Command::Verify { list: true, .. } => {
             stage::list();
             Ok(true)
         }
-        Command::Verify { stages, full, broker, .. } => stage::verify(&Context::new(full, broker)?, &stages),
+        Command::Verify { stages, full, broker, .. } => {
+            stage::verify(&Context::new(full, broker, programs)?, &stages)
+        }
+        Command::Demo { keep } => {
+            demo::run(&Context::new(false, Kind::Ottla, programs)?, keep).map(|()| true)
+        }
+        Command::Bench { cases, rounds, divisor, write } => {
+            let scale = bench::Scale { rounds: rounds.max(1), divisor: divisor.max(1) };
+            bench::run(&Context::new(true, Kind::Ottla, programs)?, &cases, scale, write)?;
+            Ok(true)
+        }
         Command::Compat { suites, broker, write_scores } => {
-            compat::run(&Context::new(false, broker)?, &suites, write_scores)
+            compat::run(&Context::new(false, broker, programs)?, &suites, write_scores)
         }
     }
 }

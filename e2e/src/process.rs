@@ -2,7 +2,7 @@
 //!
 //! Every process is started in a process group of its own and remembered by its id. It is ended when its [`Process`]
 //! is dropped, when this program is interrupted ([`end_all_on_signals`]), or when it panics: always by the id that
-//! `spawn` returned, never by name.
+//! `spawn` returned, never by name; SIGTERM first, so that it can end what it has started itself.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -11,6 +11,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
@@ -18,6 +19,12 @@ use rustix::process::{Pid, Signal};
 
 /// How often a condition is looked at while waiting for it.
 pub const POLL: Duration = Duration::from_millis(10);
+
+/// How long a process may take to end when nobody waits for it any more.
+const GRACE: Duration = Duration::from_secs(3);
+
+/// An interruption from outside is how the command is meant to end.
+static INTERRUPTION_EXPECTED: AtomicBool = AtomicBool::new(false);
 
 /// Process groups that run now, by the id of their first process.
 static LIVE: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
@@ -109,12 +116,12 @@ impl Process {
 
     /// Waits for its end; an error when it runs longer than `limit`.
     pub fn wait(&mut self, limit: Duration) -> Result<ExitStatus> {
-        let deadline = Instant::now() + limit;
+        let started = Instant::now();
         loop {
             if let Some(status) = self.status()? {
                 return Ok(status);
             }
-            if Instant::now() > deadline {
+            if started.elapsed() > limit {
                 bail!("{} did not end within {limit:?}", self.name);
             }
             std::thread::sleep(POLL);
@@ -143,6 +150,10 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
+        // A process with children of its own gets the chance to end them.
+        if matches!(self.status(), Ok(None)) && self.signal(Signal::TERM).is_ok() {
+            let _ = self.wait(GRACE);
+        }
         kill_group(self.id());
         let _ = self.child.wait();
         forget(self.id());
@@ -151,12 +162,12 @@ impl Drop for Process {
 
 /// Runs `command` to its end and hands back what it printed; an error when it runs longer than `limit`.
 pub fn run(name: &str, command: &mut Command, limit: Duration) -> Result<Output> {
-    command.stdin(Stdio::null());
-    run_reading(name, command, limit)
+    run_with_input(name, command, Stdio::null(), limit)
 }
 
-fn run_reading(name: &str, command: &mut Command, limit: Duration) -> Result<Output> {
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+/// [`run`] with a standard input.
+pub fn run_with_input(name: &str, command: &mut Command, input: Stdio, limit: Duration) -> Result<Output> {
+    command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = spawn(name, command)?;
     let stdout = reader(child.stdout.take());
     let stderr = reader(child.stderr.take());
@@ -207,7 +218,8 @@ pub fn end_all_on_signals() -> Result<()> {
     std::thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
             end_all();
-            std::process::exit(128 + signal);
+            let expected = INTERRUPTION_EXPECTED.load(Ordering::Relaxed);
+            std::process::exit(if expected { 0 } else { 128 + signal });
         }
     });
     let default = std::panic::take_hook();
@@ -218,8 +230,20 @@ pub fn end_all_on_signals() -> Result<()> {
     Ok(())
 }
 
+/// An interruption from now on is a good end.
+pub fn expect_interruption() {
+    INTERRUPTION_EXPECTED.store(true, Ordering::Relaxed);
+}
+
 fn end_all() {
     let live = LIVE.lock().map(|live| live.clone()).unwrap_or_default();
+    for id in &live {
+        let _ = rustix::process::kill_process_group(pid(*id), Signal::TERM);
+    }
+    let deadline = Instant::now() + GRACE;
+    while live.iter().any(|id| runs(*id)) && Instant::now() < deadline {
+        std::thread::sleep(POLL);
+    }
     live.into_iter().for_each(kill_group);
     let scratch = SCRATCH.lock().map(|dirs| dirs.clone()).unwrap_or_default();
     for dir in scratch {
@@ -247,6 +271,12 @@ fn forget(id: u32) {
 fn kill_group(id: u32) {
     // An error means that the group has ended already.
     let _ = rustix::process::kill_process_group(pid(id), Signal::KILL);
+}
+
+/// Whether a process that we started still runs; one that has ended and was not waited for does not.
+fn runs(id: u32) -> bool {
+    std::fs::read_to_string(format!("/proc/{id}/stat"))
+        .is_ok_and(|stat| stat.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with('Z')))
 }
 
 fn pid(id: u32) -> Pid {

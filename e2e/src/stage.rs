@@ -6,7 +6,9 @@ use anyhow::{Result, bail};
 
 use crate::context::Context;
 use crate::tally::{Checks, Tally};
-use crate::{compat, hostile, layering, oracle_codec, oracle_storage, rust};
+use crate::{
+    bench, cli, compat, demo, fuzz, hostile, layering, node, oracle_codec, oracle_storage, rust, simulation,
+};
 
 /// A named part of `cargo verify`.
 pub struct Stage {
@@ -40,11 +42,30 @@ pub const STAGES: &[Stage] = &[
         run: oracle_codec::run,
     },
     Stage {
+        name: "fuzz",
+        about: "every decoder under libFuzzer for a while",
+        budget: minutes(5),
+        run: fuzz::run,
+    },
+    Stage {
+        name: "sim",
+        about: "whole nodes under faults, seed by seed",
+        budget: minutes(5),
+        run: simulation::run,
+    },
+    Stage {
         name: "storage-oracle",
         about: "files of ours read by Apache Kafka, and the other way round",
         budget: minutes(3),
         run: oracle_storage::run,
     },
+    Stage {
+        name: "node",
+        about: "start, refusals, stop, kill, HTTP endpoint",
+        budget: minutes(1),
+        run: node::run,
+    },
+    Stage { name: "cli", about: "the ottla command", budget: minutes(1), run: cli::run },
     Stage { name: "hostile", about: "malformed and greedy clients", budget: minutes(2), run: hostile::run },
     Stage {
         name: "compat-librdkafka",
@@ -70,6 +91,8 @@ pub const STAGES: &[Stage] = &[
         budget: minutes(4),
         run: |context| compat::stage(context, "kafka-tools"),
     },
+    Stage { name: "demo", about: "cargo demo", budget: minutes(2), run: demo::stage },
+    Stage { name: "bench-smoke", about: "every benchmark runs", budget: minutes(3), run: bench::smoke },
 ];
 
 /// Runs the named stages, or all; prints each result and the sum as the last line. True when nothing failed.

@@ -45,18 +45,19 @@ fn run(context: &Context, broker: &Broker, list: &List) -> Result<Vec<Case>> {
     let program = prepare(context)?;
     let wanted: Vec<&str> =
         list.tests.iter().map(String::as_str).filter(|test| !list.excludes(test)).collect();
-    let excluded: Vec<&str> = list.exclusions.iter().map(|exclusion| exclusion.test.as_str()).collect();
+    // KIP-848 is not in the suite: its subtests run by themselves where a broker serves it.
+    let mut left_out = vec![".*/.*/848".to_owned()];
+    left_out
+        .extend(list.exclusions.iter().map(|exclusion| format!("^{}$", exclusion.test.replace('/', "$/^"))));
     let mut command = Command::new(program);
     command
         .current_dir(context.scratch("franz-go")?)
         .args(["-test.v", "-test.timeout", "580s"])
         .args(["-test.run", &format!("^({})$", wanted.join("|"))])
+        .args(["-test.skip", &left_out.join("|")])
         .env("KGO_SEEDS", broker.bootstrap())
         .env("KGO_TEST_RF", "1")
         .env("KGO_TEST_RECORDS", RECORDS);
-    if !excluded.is_empty() {
-        command.args(["-test.skip", &format!("^({})$", excluded.join("|"))]);
-    }
     let output = process::run("kgo.test", &mut command, LIMIT)?;
     let mut cases = parse(&output.stdout);
     // A panic or the program's own time limit ends it without a verdict on the test that ran.

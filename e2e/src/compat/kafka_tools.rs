@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use std::process::{ChildStdin, ChildStdout};
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail, ensure};
-use serde::Deserialize;
+use anyhow::{Context as _, Result, bail};
 
 use super::{Case, List, Suite};
 use crate::broker::{Broker, Kind};
 use crate::context::Context;
 use crate::process::Process;
+use crate::steps::Step;
 
 /// What one tool may take.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -32,32 +32,8 @@ const TOOLS: [(&str, &str); 8] = [
     ("topics", "org.apache.kafka.tools.TopicCommand"),
 ];
 
-/// One call of a tool.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Step {
-    /// The test it belongs to, of `suite.yaml`, and what it shows: `test: text`.
-    name: String,
-    tool: String,
-    /// Arguments, separated by blanks; the bootstrap address is added.
-    args: String,
-    /// Standard input.
-    #[serde(default)]
-    input: String,
-    #[serde(default)]
-    exit: i32,
-    /// Texts that must be printed; blanks count as one.
-    #[serde(default)]
-    shows: Vec<String>,
-    /// Texts that must not be printed.
-    #[serde(default)]
-    hides: Vec<String>,
-}
-
 fn run(context: &Context, broker: &Broker, _list: &List) -> Result<Vec<Case>> {
-    let path = context.root().join("e2e/compat/kafka-tools/steps.yaml");
-    let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    let steps: Vec<Step> = serde_yaml::from_str(&text).with_context(|| path.display().to_string())?;
+    let steps = Step::read(&context.root().join("e2e/compat/kafka-tools/steps.yaml"))?;
     let mut jvm = None;
     let mut cases = Vec::new();
     for step in steps {
@@ -93,16 +69,7 @@ fn take(context: &Context, broker: &Broker, jvm: &mut Option<Jvm>, step: &Step) 
         bail!("{} did not end within {LIMIT:?}:\n{printed}", step.tool);
     }
     *jvm = Some(running);
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let shown = words(&printed);
-    ensure!(code == step.exit, "exit code {code} instead of {}:\n{printed}", step.exit);
-    for text in &step.shows {
-        ensure!(shown.contains(&words(text)), "does not show «{text}»:\n{printed}");
-    }
-    for text in &step.hides {
-        ensure!(!shown.contains(&words(text)), "shows «{text}»:\n{printed}");
-    }
-    Ok(())
+    step.judge(code, &printed)
 }
 
 const TIMED_OUT: i32 = 124;

@@ -10,7 +10,7 @@ use super::{Exclusion, List};
 use crate::context::Context;
 
 const HEADER: &str = "# Compatibility scores\n\n\
-    Made by `cargo run -p ottla-e2e -- compat --write-scores`; do not edit. A test that times out, skips itself without \
+    Made by `cargo compat --write-scores`; do not edit. A test that times out, skips itself without \
     being excluded, or does not run counts as failed.\n";
 
 /// What one suite gave.
@@ -62,7 +62,7 @@ pub fn compare(context: &Context, score: &Score) -> Result<()> {
     match sections.get(&score.name) {
         Some(section) if section.trim() == score.section().trim() => Ok(()),
         Some(_) => {
-            bail!("it differs from this run; write it with: ottla-e2e compat {} --write-scores", score.name)
+            bail!("it differs from this run; write it with: cargo compat {} --write-scores", score.name)
         }
         None => bail!("it has no section {}", score.name),
     }
