@@ -1,0 +1,203 @@
+//! What the handlers of a node share: its parts, and the few questions that need several of them.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use arc_swap::ArcSwap;
+use controller::config::NodeConfigs;
+use controller::{Context, Decision, Heartbeats};
+use env::Env;
+use image::MetadataImage;
+use model::{BrokerEpoch, ErrorCode, TopicPartition, Uuid};
+use parking_lot::Mutex;
+use storage::{FileCache, LogDir, StorageError};
+use tokio::sync::watch;
+
+use crate::config::{ListenerConfig, ListenerRole, NodeConfig};
+use crate::fetch_session::{FetchSessions, TopicKey};
+use crate::flusher::Flusher;
+use crate::groups::Groups;
+use crate::inbox::RequestMemory;
+use crate::lifecycle::ConnectionCounts;
+use crate::metadata_log::{MetadataLog, RecordError};
+use crate::metrics::Metrics;
+use crate::partitions::Partitions;
+use crate::producer_ids::ProducerIds;
+
+/// The client id with which Kafka's own admin code may write to internal topics.
+const ADMIN_CLIENT_ID: &str = "__admin_client";
+
+/// A listener with its port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BoundListener {
+    pub(crate) name: String,
+    pub(crate) role: ListenerRole,
+    /// The port that is bound.
+    pub(crate) port: u16,
+    /// What clients are told.
+    pub(crate) advertised_host: String,
+    pub(crate) advertised_port: u16,
+}
+
+impl BoundListener {
+    pub(crate) fn new(config: &ListenerConfig, port: u16) -> Self {
+        Self {
+            name: config.name.clone(),
+            role: config.role,
+            port,
+            advertised_host: config.advertised_host.clone(),
+            advertised_port: if config.advertised_port == 0 { port } else { config.advertised_port },
+        }
+    }
+}
+
+/// See the module.
+pub(crate) struct Broker<E: Env> {
+    pub(crate) env: E,
+    pub(crate) config: Arc<NodeConfig>,
+    pub(crate) log_dir: LogDir<E>,
+    pub(crate) files: Arc<FileCache<E>>,
+    pub(crate) listeners: Vec<BoundListener>,
+    pub(crate) metadata: Arc<MetadataLog<E>>,
+    image: ArcSwap<MetadataImage>,
+    /// -1 until this incarnation is registered.
+    epoch: AtomicI64,
+    pub(crate) heartbeats: Mutex<Heartbeats>,
+    pub(crate) incarnation_id: Uuid,
+    pub(crate) partitions: Partitions<E>,
+    pub(crate) groups: Arc<Groups<E>>,
+    pub(crate) fetch_sessions: FetchSessions,
+    pub(crate) producer_ids: ProducerIds,
+    pub(crate) request_memory: RequestMemory,
+    pub(crate) flusher: Arc<Flusher<E>>,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) connection_counts: ConnectionCounts,
+    /// Why the node must stop, once it must.
+    failure: watch::Sender<Option<String>>,
+}
+
+impl<E: Env> Broker<E> {
+    pub(crate) fn new(
+        env: E,
+        config: Arc<NodeConfig>,
+        log_dir: LogDir<E>,
+        files: Arc<FileCache<E>>,
+        listeners: Vec<BoundListener>,
+        metadata: Arc<MetadataLog<E>>,
+        heartbeats: Heartbeats,
+    ) -> Self {
+        // A request larger than the whole memory could never be read.
+        let request_memory = config.request_memory_bytes.max(config.request_bytes_max);
+        Self {
+            image: ArcSwap::from_pointee(MetadataImage::default()),
+            epoch: AtomicI64::new(-1),
+            heartbeats: Mutex::new(heartbeats),
+            incarnation_id: Uuid::from_random(|| env.random_u64()),
+            partitions: Partitions::default(),
+            groups: Arc::new(Groups::new(env.clone(), config.groups.clone())),
+            fetch_sessions: FetchSessions::new(config.fetch_session_slots),
+            producer_ids: ProducerIds::default(),
+            request_memory: RequestMemory::new(request_memory),
+            flusher: Arc::new(Flusher::default()),
+            metrics: Arc::default(),
+            connection_counts: ConnectionCounts::default(),
+            failure: watch::Sender::new(None),
+            env,
+            config,
+            log_dir,
+            files,
+            listeners,
+            metadata,
+        }
+    }
+
+    /// The metadata that this node acts on.
+    pub(crate) fn image(&self) -> Arc<MetadataImage> {
+        self.image.load_full()
+    }
+
+    pub(crate) fn set_image(&self, image: Arc<MetadataImage>) {
+        self.image.store(image);
+    }
+
+    /// The epoch of this incarnation's registration; -1 before it is registered.
+    pub(crate) fn epoch(&self) -> BrokerEpoch {
+        BrokerEpoch(self.epoch.load(Ordering::Acquire))
+    }
+
+    pub(crate) fn set_epoch(&self, epoch: BrokerEpoch) {
+        self.epoch.store(epoch.0, Ordering::Release);
+    }
+
+    /// The cluster's id.
+    pub(crate) fn cluster_id(&self) -> &str {
+        self.log_dir.cluster_id()
+    }
+
+    /// The configuration as this node sees it, with an image.
+    pub(crate) fn configs<'a>(&'a self, image: &'a MetadataImage) -> NodeConfigs<'a> {
+        NodeConfigs { node: self.config.node_id, file: &self.config.static_config, image }
+    }
+
+    /// Decides over the metadata and waits until this node acts on it.
+    pub(crate) async fn decide<R>(
+        &self,
+        decide: impl FnOnce(&Context<'_>) -> Decision<R>,
+    ) -> Result<R, RecordError> {
+        let now = self.env.now();
+        let (response, end) = self.metadata.decide(|image, next_offset| {
+            let (node, file) = (self.config.node_id, &self.config.static_config);
+            let decision = decide(&Context { node, image, file, next_offset, now });
+            (decision.records, decision.response)
+        })?;
+        match self.metadata.committed(end).await {
+            true => Ok(response),
+            false => Err(RecordError::NotLeader),
+        }
+    }
+
+    /// Whether clients may not write to a topic, since coordinators keep their state in it.
+    pub(crate) fn is_reserved_for_coordinators(&self, topic: &str, client_id: &Option<String>) -> bool {
+        model::is_internal_topic(topic) && client_id.as_deref() != Some(ADMIN_CLIENT_ID)
+    }
+
+    /// What to answer for a partition that is not here.
+    pub(crate) fn unknown_partition(&self, topic: &TopicKey) -> ErrorCode {
+        match topic {
+            TopicKey::Id(id) if self.image.load().topic_by_id(*id).is_none() => ErrorCode::UnknownTopicId,
+            _ => ErrorCode::UnknownTopicOrPartition,
+        }
+    }
+
+    /// The one place that turns a failed disk into an offline log directory. There is one directory, so the node stops;
+    /// except that a full disk is waited out.
+    pub(crate) fn storage_failed(&self, at: &TopicPartition, error: &StorageError) {
+        if error.is_disk_full() && error.is_log_usable {
+            tracing::warn!(partition = %at, %error, "disk full: appends are refused until there is room");
+            return;
+        }
+        tracing::error!(partition = %at, %error, "log directory failed");
+        self.metrics.offline_log_dirs.set(1);
+        self.fail(format!("log directory {} failed: {error}", self.log_dir.path().display()));
+    }
+
+    /// Makes the node stop.
+    pub(crate) fn fail(&self, reason: String) {
+        self.failure.send_if_modified(|failure| {
+            let is_first = failure.is_none();
+            if is_first {
+                *failure = Some(reason);
+            }
+            is_first
+        });
+    }
+
+    /// Ends with the reason once the node must stop.
+    pub(crate) async fn failed(&self) -> String {
+        let mut failure = self.failure.subscribe();
+        match failure.wait_for(Option::is_some).await {
+            Ok(reason) => reason.clone().unwrap_or_default(),
+            Err(_) => std::future::pending().await,
+        }
+    }
+}

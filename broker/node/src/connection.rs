@@ -1,0 +1,192 @@
+//! One client connection: frames in, answers out, in order.
+//!
+//! A request is handled start to finish in the connection's own task. Each starts once the one before has appended
+//! or waits for something; up to [`PARKED_COUNT_MAX`] may be unanswered, then nothing more is read. Answers leave in
+//! the order of their requests, those that are ready together in one write. A malformed frame closes its connection
+//! and no other; so does a client that does not read its answers.
+
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use env::{Conn, ConnOf, ConnWriter, Env, FileOf, Part};
+
+use crate::broker::{BoundListener, Broker};
+use crate::dispatch::{self, Outcome};
+use crate::inbox::{Frame, Inbox, InboxError, RequestMemoryShare};
+
+/// How many requests of one connection may wait for their answers: what clients pipeline.
+pub(crate) const PARKED_COUNT_MAX: usize = 5;
+/// The pace below which a client counts as not reading.
+const WRITE_BYTES_PER_SECOND_MIN: u64 = 256 << 10;
+
+/// An encoded answer; empty when the request wants none.
+pub(crate) type Answer<E> = Vec<Part<FileOf<E>>>;
+
+/// An answer that waits for something; `None` closes the connection.
+pub(crate) type LaterAnswer<E> = Pin<Box<dyn Future<Output = Option<Answer<E>>> + Send>>;
+
+/// What a handler may know of where its request came from.
+#[derive(Debug)]
+pub(crate) struct Peer {
+    pub(crate) address: SocketAddr,
+    pub(crate) listener: Arc<BoundListener>,
+}
+
+/// Serves the connection until either side closes it.
+pub(crate) async fn serve<E: Env>(broker: Arc<Broker<E>>, listener: Arc<BoundListener>, conn: ConnOf<E>) {
+    let peer = Arc::new(Peer { address: conn.peer_addr(), listener });
+    let (reader, writer) = conn.split();
+    let inbox = Inbox::new(reader, broker.request_memory.clone(), broker.config.request_bytes_max);
+    let connection = Connection { broker, peer, inbox, writer, unanswered: VecDeque::new() };
+    let address = connection.peer.address;
+    match connection.run().await {
+        Ok(()) => tracing::debug!(peer = %address, "connection closed"),
+        Err(reason) if reason.is_peer_fault() => tracing::info!(peer = %address, %reason, "close connection"),
+        Err(reason) => tracing::debug!(peer = %address, %reason, "close connection"),
+    }
+}
+
+/// Why a connection is closed from this side.
+#[derive(Debug, thiserror::Error)]
+enum CloseReason {
+    #[error(transparent)]
+    Inbox(#[from] InboxError),
+    #[error("{0}")]
+    Malformed(String),
+    #[error("request asks to close the connection")]
+    Asked,
+    #[error("idle for {0:?}")]
+    Idle(Duration),
+    #[error("the client did not read {size_bytes} bytes within {limit:?}")]
+    NotReading { size_bytes: u64, limit: Duration },
+    #[error("{0}")]
+    Io(std::io::Error),
+}
+
+impl CloseReason {
+    /// Whether somebody should look at the client, rather than that it just went away.
+    fn is_peer_fault(&self) -> bool {
+        matches!(
+            self,
+            CloseReason::Malformed(_)
+                | CloseReason::NotReading { .. }
+                | CloseReason::Inbox(InboxError::TooLarge { .. })
+        )
+    }
+}
+
+struct Unanswered<E: Env> {
+    answer: Waiting<E>,
+    /// Whether later requests must wait until this one is answered.
+    blocks: bool,
+    /// The request's bytes count until it is answered.
+    _memory: RequestMemoryShare,
+}
+
+enum Waiting<E: Env> {
+    Ready(Answer<E>),
+    Later(LaterAnswer<E>),
+}
+
+struct Connection<E: Env> {
+    broker: Arc<Broker<E>>,
+    peer: Arc<Peer>,
+    inbox: Inbox<<ConnOf<E> as Conn<FileOf<E>>>::Reader>,
+    writer: <ConnOf<E> as Conn<FileOf<E>>>::Writer,
+    unanswered: VecDeque<Unanswered<E>>,
+}
+
+impl<E: Env> Connection<E> {
+    async fn run(mut self) -> Result<(), CloseReason> {
+        let env = self.broker.env.clone();
+        let idle_max = self.broker.config.connection_idle_max;
+        let mut last_active = env.now();
+        let mut idle = Box::pin(env.sleep_until(last_active + idle_max));
+        loop {
+            while self.may_accept()
+                && let Some(frame) = self.inbox.ready_frame()?
+            {
+                self.accept(frame)?;
+            }
+            if let Some(Unanswered { answer: Waiting::Ready(_), .. }) = self.unanswered.front() {
+                self.send_ready().await?;
+                last_active = env.now();
+                continue;
+            }
+            let may_read = self.may_accept();
+            let Self { inbox, unanswered, .. } = &mut self;
+            let parked = front_answer(unanswered);
+            tokio::select! {
+                biased;
+                answer = parked => {
+                    let answer = answer.ok_or(CloseReason::Asked)?;
+                    if let Some(front) = self.unanswered.front_mut() {
+                        front.answer = Waiting::Ready(answer);
+                    }
+                }
+                frame = inbox.next_frame(), if may_read => {
+                    let Some(frame) = frame? else { return Ok(()) };
+                    last_active = env.now();
+                    self.accept(frame)?;
+                }
+                () = &mut idle => {
+                    let idle_for = env.now().saturating_since(last_active);
+                    if idle_for >= idle_max && self.unanswered.is_empty() {
+                        return Err(CloseReason::Idle(idle_for));
+                    }
+                    let since = if self.unanswered.is_empty() { last_active } else { env.now() };
+                    idle = Box::pin(env.sleep_until(since + idle_max));
+                }
+            }
+        }
+    }
+
+    fn may_accept(&self) -> bool {
+        self.unanswered.len() < PARKED_COUNT_MAX && !self.unanswered.back().is_some_and(|last| last.blocks)
+    }
+
+    /// Handles one request as far as it goes at once.
+    fn accept(&mut self, frame: Frame) -> Result<(), CloseReason> {
+        let (answer, blocks) = match dispatch::handle(&self.broker, &self.peer, frame.bytes) {
+            Outcome::Answer(answer) => (Waiting::Ready(answer), false),
+            Outcome::Later(answer) => (Waiting::Later(answer), false),
+            Outcome::Blocked(answer) => (Waiting::Later(answer), true),
+            Outcome::Close => return Err(CloseReason::Asked),
+            Outcome::Malformed(reason) => return Err(CloseReason::Malformed(reason)),
+        };
+        self.unanswered.push_back(Unanswered { answer, blocks, _memory: frame.share });
+        Ok(())
+    }
+
+    /// Sends the answers at the front of the queue that are ready.
+    async fn send_ready(&mut self) -> Result<(), CloseReason> {
+        let mut parts = Vec::new();
+        while let Some(Unanswered { answer: Waiting::Ready(_), .. }) = self.unanswered.front() {
+            if let Some(Unanswered { answer: Waiting::Ready(answer), .. }) = self.unanswered.pop_front() {
+                if parts.is_empty() { parts = answer } else { parts.extend(answer) }
+            }
+        }
+        self.broker.env.settle().await;
+        if parts.is_empty() {
+            return Ok(());
+        }
+        let size_bytes: u64 = parts.iter().map(Part::size_bytes).sum();
+        let limit =
+            self.broker.config.request_timeout + Duration::from_secs(size_bytes / WRITE_BYTES_PER_SECOND_MIN);
+        match env::timeout(&self.broker.env, limit, self.writer.write(parts)).await {
+            Some(sent) => sent.map_err(CloseReason::Io),
+            None => Err(CloseReason::NotReading { size_bytes, limit }),
+        }
+    }
+}
+
+/// The first unanswered request's answer, once it is there; never when nothing is unanswered.
+async fn front_answer<E: Env>(unanswered: &mut VecDeque<Unanswered<E>>) -> Option<Answer<E>> {
+    match unanswered.front_mut() {
+        Some(Unanswered { answer: Waiting::Later(later), .. }) => later.await,
+        _ => std::future::pending().await,
+    }
+}

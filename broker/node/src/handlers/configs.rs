@@ -1,0 +1,196 @@
+//! DescribeConfigs, AlterConfigs, IncrementalAlterConfigs, ListConfigResources.
+
+use controller::config::{ConfigEntry, NodeConfigs};
+use env::Env;
+use image::{ConfigResourceType, MetadataImage};
+use model::{ErrorCode, validate_topic_name};
+use wire::describe_configs_request::DescribeConfigsResource;
+use wire::describe_configs_response::{
+    DescribeConfigsResourceResult, DescribeConfigsResult, DescribeConfigsSynonym,
+};
+use wire::list_config_resources_response::ConfigResource;
+use wire::{
+    AlterConfigsRequest, AlterConfigsResponse, DescribeConfigsRequest, DescribeConfigsResponse,
+    IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse, ListConfigResourcesRequest,
+    ListConfigResourcesResponse,
+};
+use wire::{alter_configs_response, incremental_alter_configs_response};
+
+use crate::broker::Broker;
+use crate::dispatch::Call;
+
+/// The first ListConfigResources that asks for other kinds than client metrics.
+const LIST_BY_TYPE_VERSION: i16 = 1;
+
+pub(crate) async fn describe<E: Env>(
+    call: Call<E>,
+    request: DescribeConfigsRequest,
+) -> DescribeConfigsResponse {
+    let image = call.broker.image();
+    let results = request.resources.iter().map(|resource| {
+        let (entries, error) = match entries(&call.broker, &image, resource) {
+            Ok(entries) => (entries, None),
+            Err(error) => (Vec::new(), Some(error)),
+        };
+        let wanted = entries.into_iter().filter(|entry| {
+            resource.configuration_keys.as_ref().is_none_or(|keys| keys.contains(&entry.name))
+        });
+        DescribeConfigsResult {
+            error_code: error.as_ref().map_or(0, |(code, _): &(ErrorCode, String)| code.code()),
+            error_message: error.map(|(_, message)| message),
+            resource_type: resource.resource_type,
+            resource_name: resource.resource_name.clone(),
+            configs: wanted
+                .map(|entry| described(entry, request.include_synonyms, request.include_documentation))
+                .collect(),
+        }
+    });
+    DescribeConfigsResponse { results: results.collect(), ..DescribeConfigsResponse::default() }
+}
+
+fn entries<E: Env>(
+    broker: &Broker<E>,
+    image: &MetadataImage,
+    resource: &DescribeConfigsResource,
+) -> Result<Vec<ConfigEntry>, (ErrorCode, String)> {
+    let configs: NodeConfigs<'_> = broker.configs(image);
+    let name = &resource.resource_name;
+    let invalid = |message: String| (ErrorCode::InvalidRequest, message);
+    match ConfigResourceType::from_id(resource.resource_type) {
+        ConfigResourceType::Topic => {
+            validate_topic_name(name)
+                .map_err(|error| (ErrorCode::InvalidTopicException, error.to_string()))?;
+            if image.topic(name).is_none() {
+                return Err((ErrorCode::UnknownTopicOrPartition, format!("there is no topic '{name}'")));
+            }
+            Ok(configs.describe_topic(name))
+        }
+        ConfigResourceType::Broker if name.is_empty() => Ok(configs.describe_cluster_default()),
+        ConfigResourceType::Broker => {
+            let id: i32 = name.parse().map_err(|_| invalid(format!("'{name}' is not a broker id")))?;
+            if id != broker.config.node_id.0 {
+                let own = broker.config.node_id;
+                return Err(invalid(format!(
+                    "broker {own} was asked about the configuration of broker {id}"
+                )));
+            }
+            Ok(configs.describe_broker())
+        }
+        ConfigResourceType::ClientMetrics => {
+            if name.is_empty() {
+                return Err(invalid("a client metrics subscription has a name".to_owned()));
+            }
+            Ok(configs.describe_client_metrics(name))
+        }
+        ConfigResourceType::Group => {
+            if name.is_empty() {
+                return Err(invalid("a group has a name".to_owned()));
+            }
+            Ok(configs.describe_group(name))
+        }
+        // Levels of loggers are set where the process is started.
+        ConfigResourceType::BrokerLogger => Ok(Vec::new()),
+        other => Err(invalid(format!("resource type {} cannot be described", other.id()))),
+    }
+}
+
+fn described(
+    entry: ConfigEntry,
+    with_synonyms: bool,
+    with_documentation: bool,
+) -> DescribeConfigsResourceResult {
+    let synonyms = entry.synonyms.into_iter().filter(|_| with_synonyms);
+    DescribeConfigsResourceResult {
+        name: entry.name,
+        value: entry.value,
+        read_only: entry.read_only,
+        config_source: entry.source as i8,
+        is_sensitive: entry.sensitive,
+        synonyms: synonyms
+            .map(|synonym| DescribeConfigsSynonym {
+                name: synonym.name,
+                value: synonym.value,
+                source: synonym.source as i8,
+            })
+            .collect(),
+        config_type: entry.kind.map_or(0, |kind| kind.id()),
+        documentation: entry.doc.filter(|_| with_documentation).map(str::to_owned),
+    }
+}
+
+pub(crate) async fn alter<E: Env>(call: Call<E>, request: AlterConfigsRequest) -> AlterConfigsResponse {
+    let decided = call.broker.decide(|context| controller::decide_alter_configs(context, &request)).await;
+    decided.unwrap_or_else(|error| AlterConfigsResponse {
+        responses: request
+            .resources
+            .iter()
+            .map(|resource| alter_configs_response::AlterConfigsResourceResponse {
+                error_code: error.code().code(),
+                error_message: Some(error.to_string()),
+                resource_type: resource.resource_type,
+                resource_name: resource.resource_name.clone(),
+            })
+            .collect(),
+        ..AlterConfigsResponse::default()
+    })
+}
+
+pub(crate) async fn alter_incrementally<E: Env>(
+    call: Call<E>,
+    request: IncrementalAlterConfigsRequest,
+) -> IncrementalAlterConfigsResponse {
+    let decided =
+        call.broker.decide(|context| controller::decide_incremental_alter_configs(context, &request)).await;
+    decided.unwrap_or_else(|error| IncrementalAlterConfigsResponse {
+        responses: request
+            .resources
+            .iter()
+            .map(|resource| incremental_alter_configs_response::AlterConfigsResourceResponse {
+                error_code: error.code().code(),
+                error_message: Some(error.to_string()),
+                resource_type: resource.resource_type,
+                resource_name: resource.resource_name.clone(),
+            })
+            .collect(),
+        ..IncrementalAlterConfigsResponse::default()
+    })
+}
+
+/// The resources that have a configuration (KIP-1142); version 0 knew client metrics only.
+pub(crate) async fn list_resources<E: Env>(
+    call: Call<E>,
+    request: ListConfigResourcesRequest,
+) -> ListConfigResourcesResponse {
+    use ConfigResourceType as Type;
+    let supported = [Type::Topic, Type::Broker, Type::BrokerLogger, Type::ClientMetrics, Type::Group];
+    let wanted: Vec<Type> = match (call.version() >= LIST_BY_TYPE_VERSION, request.resource_types.is_empty())
+    {
+        (false, _) => vec![Type::ClientMetrics],
+        (true, true) => supported.to_vec(),
+        (true, false) => request.resource_types.iter().map(|id| Type::from_id(*id)).collect(),
+    };
+    if wanted.iter().any(|kind| !supported.contains(kind)) {
+        return ListConfigResourcesResponse {
+            error_code: ErrorCode::UnsupportedVersion.code(),
+            ..ListConfigResourcesResponse::default()
+        };
+    }
+    let image = call.broker.image();
+    let mut config_resources = Vec::new();
+    for kind in wanted {
+        let names: Vec<String> = match kind {
+            Type::Topic => image.topics.by_name.keys().map(ToString::to_string).collect(),
+            Type::Broker | Type::BrokerLogger => {
+                image.cluster.brokers.keys().map(ToString::to_string).collect()
+            }
+            _ => {
+                let set = image.configs.keys().filter(|resource| resource.kind == kind);
+                set.map(|resource| resource.name.clone()).collect()
+            }
+        };
+        config_resources.extend(
+            names.into_iter().map(|resource_name| ConfigResource { resource_name, resource_type: kind.id() }),
+        );
+    }
+    ListConfigResourcesResponse { config_resources, ..ListConfigResourcesResponse::default() }
+}

@@ -1,0 +1,232 @@
+//! Produce: checks each partition's batch and appends it, inline wherever nothing has to be fetched from disk first.
+//!
+//! All appends of a request are made before the next request of the connection starts, so that a producer's batches
+//! keep their order; only the waits for `flush.messages` overlap with later requests.
+
+use std::sync::Arc;
+
+use env::Env;
+use model::{ErrorCode, TimestampMs};
+use records::InvalidProduce;
+use storage::{AppendError, AppendInfo, LogAccess, ProducedBatch};
+use wire::frame::RequestHead;
+use wire::produce_response::{BatchIndexAndErrorMessage, PartitionProduceResponse, TopicProduceResponse};
+use wire::{Decoder, ProduceRequest, ProduceResponse};
+
+use crate::broker::Broker;
+use crate::dispatch::{self, Call, Outcome};
+use crate::partition::{Partition, PartitionError};
+
+/// The first version that says what is wrong beside the code.
+const ERROR_MESSAGE_VERSION: i16 = 8;
+/// The first version that names topics by id.
+const TOPIC_ID_VERSION: i16 = 13;
+
+/// What came of one partition of a request.
+enum Appended<E: Env> {
+    /// The answer is known.
+    Done(PartitionProduceResponse),
+    /// Appended; a flush has to come before the answer.
+    ToFlush(Arc<Partition<E>>, AppendInfo, PartitionProduceResponse),
+    /// Parts of the log must be fetched before the append.
+    ToAppend(Arc<Partition<E>>, ProducedBatch, i32),
+}
+
+pub(crate) fn handle<E: Env>(call: Call<E>, body: Decoder) -> Outcome<E> {
+    let request = match dispatch::decode_body::<ProduceRequest>(body, call.version()) {
+        Ok(request) => request,
+        Err(reason) => return Outcome::Malformed(reason),
+    };
+    let Call { broker, head, .. } = call;
+    let acks = request.acks;
+    let mut topics = Vec::with_capacity(request.topic_data.len());
+    for topic in request.topic_data {
+        let mut partitions = Vec::with_capacity(topic.partition_data.len());
+        for data in &topic.partition_data {
+            let partition = match head.api_version {
+                TOPIC_ID_VERSION.. => broker.partitions.by_id(topic.topic_id, data.index),
+                _ => broker.partitions.by_name(&topic.name, data.index),
+            };
+            let appended = match (acks, partition) {
+                (-1..=1, Some(partition)) => {
+                    let records = data.records.as_ref().and_then(|records| records.as_bytes());
+                    append(&broker, &head, partition, data.index, records)
+                }
+                (-1..=1, None) => failed(data.index, unknown_topic(&broker, &head, &topic)),
+                _ => failed(data.index, ErrorCode::InvalidRequiredAcks),
+            };
+            partitions.push(appended);
+        }
+        topics.push((topic.name, topic.topic_id, partitions));
+    }
+    let all_appended =
+        topics.iter().flat_map(|(.., partitions)| partitions).all(|p| !matches!(p, Appended::ToAppend(..)));
+    let answer = async move {
+        let mut responses = Vec::with_capacity(topics.len());
+        for (name, topic_id, partitions) in topics {
+            let mut partition_responses = Vec::with_capacity(partitions.len());
+            for appended in partitions {
+                partition_responses.push(finish(&broker, &head, appended).await);
+            }
+            responses.push(TopicProduceResponse { name, topic_id, partition_responses });
+        }
+        respond::<E>(&head, acks, responses)
+    };
+    match dispatch::start(answer) {
+        Outcome::Later(answer) if !all_appended => Outcome::Blocked(answer),
+        outcome => outcome,
+    }
+}
+
+/// The answer's bytes. With `acks=0` the client reads none: an error can only be told by closing the connection.
+fn respond<E: Env>(
+    head: &RequestHead,
+    acks: i16,
+    responses: Vec<TopicProduceResponse>,
+) -> Option<crate::connection::Answer<E>> {
+    if acks == 0 {
+        let mut partitions = responses.iter().flat_map(|topic| &topic.partition_responses);
+        return partitions.all(|partition| partition.error_code == 0).then(Vec::new);
+    }
+    let response = ProduceResponse { responses, ..ProduceResponse::default() };
+    dispatch::encode::<ProduceRequest, E>(head.api_version, head.correlation_id, &response, &[])
+}
+
+/// Why a partition is not on this node. A topic of one node is on it, or is not at all.
+fn unknown_topic<E: Env>(
+    broker: &Broker<E>,
+    head: &RequestHead,
+    topic: &wire::produce_request::TopicProduceData,
+) -> ErrorCode {
+    let is_known_id = broker.image().topic_by_id(topic.topic_id).is_some();
+    match head.api_version {
+        TOPIC_ID_VERSION.. if !is_known_id => ErrorCode::UnknownTopicId,
+        _ => ErrorCode::UnknownTopicOrPartition,
+    }
+}
+
+fn append<E: Env>(
+    broker: &Broker<E>,
+    head: &RequestHead,
+    partition: Arc<Partition<E>>,
+    index: i32,
+    records: Option<&bytes::Bytes>,
+) -> Appended<E> {
+    let Some(records) = records else { return failed(index, ErrorCode::InvalidRecord) };
+    if broker.is_reserved_for_coordinators(&partition.at.topic, &head.client_id) {
+        return failed(index, ErrorCode::InvalidTopicException);
+    }
+    let config = partition.with(|log| Arc::clone(log.config()));
+    let validated = ProducedBatch::validate(records, head.api_version, &config, broker.env.wall_clock());
+    let batch = match validated {
+        Ok(batch) => batch,
+        Err(error) => {
+            broker.metrics.bytes_rejected.add(records.len() as u64);
+            return refused(broker, head, index, error.into());
+        }
+    };
+    match partition.append_inline(&batch) {
+        Ok(info) => appended(broker, partition, &batch, index, info),
+        Err(PartitionError::Append(AppendError::Missing(_))) => Appended::ToAppend(partition, batch, index),
+        Err(error) => refused(broker, head, index, error),
+    }
+}
+
+fn appended<E: Env>(
+    broker: &Broker<E>,
+    partition: Arc<Partition<E>>,
+    batch: &ProducedBatch,
+    index: i32,
+    info: AppendInfo,
+) -> Appended<E> {
+    if !info.is_duplicate {
+        broker.metrics.bytes_in.add(batch.size_bytes() as u64);
+        broker.metrics.messages_in.add(batch.record_count() as u64);
+    }
+    if info.has_rolled {
+        broker.flusher.flush_soon(&partition);
+    }
+    let response = PartitionProduceResponse {
+        index,
+        base_offset: info.first_offset.0,
+        log_append_time_ms: info.log_append_time.0,
+        log_start_offset: info.log_start_offset.0,
+        ..PartitionProduceResponse::default()
+    };
+    match info.is_flush_due {
+        true => Appended::ToFlush(partition, info, response),
+        false => Appended::Done(response),
+    }
+}
+
+/// Waits for what the answer needs.
+async fn finish<E: Env>(
+    broker: &Broker<E>,
+    head: &RequestHead,
+    appended: Appended<E>,
+) -> PartitionProduceResponse {
+    let (partition, info, response) = match appended {
+        Appended::Done(response) => return response,
+        Appended::ToFlush(partition, info, response) => (partition, info, response),
+        Appended::ToAppend(partition, batch, index) => {
+            let result = partition.append_waiting(&batch).await;
+            let result =
+                result.map(|info| self::appended(broker, Arc::clone(&partition), &batch, index, info));
+            match result {
+                Ok(Appended::ToFlush(partition, info, response)) => (partition, info, response),
+                Ok(Appended::Done(response)) => return response,
+                Ok(Appended::ToAppend(..)) => return response_of(index, ErrorCode::UnknownServerError),
+                Err(error) => match refused::<E>(broker, head, index, error) {
+                    Appended::Done(response) => return response,
+                    _ => return response_of(index, ErrorCode::UnknownServerError),
+                },
+            }
+        }
+    };
+    match storage::flush(&*partition, info.last_offset.plus(1)).await {
+        Ok(()) => response,
+        Err(error) => {
+            broker.storage_failed(&partition.at, &error);
+            response_of(response.index, ErrorCode::KafkaStorageError)
+        }
+    }
+}
+
+fn refused<E: Env>(broker: &Broker<E>, head: &RequestHead, index: i32, error: PartitionError) -> Appended<E> {
+    broker.metrics.failed_produce.add(1);
+    if let PartitionError::Append(AppendError::Storage(error)) = &error {
+        tracing::debug!(%error, "append");
+    }
+    let mut response = response_of(index, error.code());
+    if head.api_version >= ERROR_MESSAGE_VERSION {
+        if let PartitionError::Append(error) = &error {
+            response.record_errors = record_errors(error);
+        }
+        response.error_message = Some(error.to_string());
+    }
+    Appended::Done(response)
+}
+
+fn record_errors(error: &AppendError) -> Vec<BatchIndexAndErrorMessage> {
+    let AppendError::Invalid(InvalidProduce::Records(records)) = error else { return Vec::new() };
+    let named = records.iter().map(|record| BatchIndexAndErrorMessage {
+        batch_index: record.batch_index,
+        batch_index_error_message: Some(record.problem.to_owned()),
+    });
+    named.collect()
+}
+
+fn failed<E: Env>(index: i32, error: ErrorCode) -> Appended<E> {
+    Appended::Done(response_of(index, error))
+}
+
+fn response_of(index: i32, error: ErrorCode) -> PartitionProduceResponse {
+    PartitionProduceResponse {
+        index,
+        error_code: error.code(),
+        base_offset: -1,
+        log_append_time_ms: TimestampMs::NONE.0,
+        log_start_offset: -1,
+        ..PartitionProduceResponse::default()
+    }
+}

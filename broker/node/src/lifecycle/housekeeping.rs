@@ -1,0 +1,205 @@
+//! What a node does now and then, and the order in which it stops.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use env::Env;
+use futures::StreamExt;
+use model::{Offset, TopicPartition};
+use storage::{LogAccess, LogCheckpoint, OffsetCheckpoint};
+
+use crate::broker::Broker;
+
+/// How many logs are closed at the same time.
+const CLOSE_CONCURRENCY: usize = 8;
+/// How long the parts that hold a partition's log may take to let go of it.
+const RELEASE_WAIT: Duration = Duration::from_millis(5);
+const RELEASE_WAIT_COUNT_MAX: usize = 40;
+
+impl<E: Env> Broker<E> {
+    pub(super) fn start_housekeeping(self: &Arc<Self>) {
+        let config = &self.config;
+        let env = &self.env;
+        env.spawn("group-deadlines", Arc::clone(&self.groups).run_deadlines());
+        env.spawn("flusher", Arc::clone(&self.flusher).run(Arc::clone(self)));
+        self.every("retention", config.retention_check_interval, |broker| async move {
+            broker.apply_retention().await;
+        });
+        self.every("flush", config.flush_check_interval, |broker| async move { broker.flush_due().await });
+        let expiry = config.producer_expiration_check_interval;
+        self.every("producers", expiry, |broker| async move { broker.expire_producers() });
+        let checkpoints = [
+            (OffsetCheckpoint::HighWatermark, config.high_watermark_checkpoint_interval),
+            (OffsetCheckpoint::RecoveryPoint, config.recovery_point_checkpoint_interval),
+            (OffsetCheckpoint::LogStart, config.log_start_checkpoint_interval),
+        ];
+        for (which, interval) in checkpoints {
+            let broker = Arc::clone(self);
+            env.spawn("checkpoint", async move {
+                let mut written = BTreeMap::new();
+                loop {
+                    broker.env.sleep(interval).await;
+                    let offsets = broker.checkpoints(which);
+                    if offsets != written && broker.write_checkpoint(which, &offsets).await {
+                        written = offsets;
+                    }
+                }
+            });
+        }
+    }
+
+    fn every<F: Future<Output = ()> + Send + 'static>(
+        self: &Arc<Self>,
+        name: &'static str,
+        interval: Duration,
+        act: impl Fn(Arc<Self>) -> F + Send + 'static,
+    ) {
+        let broker = Arc::clone(self);
+        self.env.spawn(name, async move {
+            loop {
+                broker.env.sleep(interval).await;
+                act(Arc::clone(&broker)).await;
+            }
+        });
+    }
+
+    /// Removes segments that are too old or too many.
+    async fn apply_retention(&self) {
+        for partition in self.partitions.all() {
+            let now = self.env.wall_clock();
+            match storage::delete_old_segments(&self.env, &*partition, now).await {
+                Ok(removal) if removal.is_empty() => {}
+                Ok(removal) => {
+                    let delay = Duration::from_millis(removal.delay_ms.max(0) as u64);
+                    let env = self.env.clone();
+                    self.env.spawn("remove-segments", async move {
+                        env.sleep(delay).await;
+                        if let Err(error) = removal.purge(env.disk()).await {
+                            tracing::warn!(%error, "remove old segments; tried again at the next start");
+                        }
+                    });
+                }
+                Err(storage::ReadError::Storage(error)) => self.storage_failed(&partition.at, &error),
+                Err(error) => tracing::error!(partition = %partition.at, %error, "apply retention"),
+            }
+        }
+    }
+
+    async fn flush_due(&self) {
+        let now = self.env.wall_clock();
+        for partition in self.partitions.all() {
+            let end = partition.with(|log| log.is_flush_due(now).then(|| log.log_end_offset()));
+            if let Some(end) = end
+                && let Err(error) = storage::flush(&*partition, end).await
+            {
+                self.storage_failed(&partition.at, &error);
+            }
+        }
+    }
+
+    fn expire_producers(&self) {
+        let now = self.env.wall_clock();
+        for partition in self.partitions.all() {
+            partition.with(|log| log.remove_expired_producers(now));
+        }
+    }
+
+    fn checkpoints(&self, which: OffsetCheckpoint) -> BTreeMap<TopicPartition, Offset> {
+        let all = self.partitions.all().into_iter();
+        select(which, all.map(|partition| (partition.at.clone(), partition.with(|log| log.checkpoint()))))
+    }
+
+    async fn write_checkpoint(
+        &self,
+        which: OffsetCheckpoint,
+        offsets: &BTreeMap<TopicPartition, Offset>,
+    ) -> bool {
+        match self.log_dir.write_checkpoint(which, offsets).await {
+            Ok(()) => true,
+            Err(error) => {
+                tracing::warn!(file = which.file_name(), %error, "write checkpoint");
+                false
+            }
+        }
+    }
+
+    /// Leaves the cluster and closes all logs. Whether everything could be closed.
+    pub(super) async fn stop(self: Arc<Self>) -> bool {
+        let mut is_clean = match self.leave().await {
+            Ok(()) => true,
+            Err(error) => {
+                tracing::warn!(%error, "leave the cluster");
+                false
+            }
+        };
+        self.groups.resign().await;
+        let partitions = self.partitions.all();
+        self.partitions.clear();
+        let closing = futures::stream::iter(partitions).map(|partition| {
+            let env = self.env.clone();
+            async move {
+                partition.resign();
+                let at = partition.at.clone();
+                let mut partition = partition;
+                // A request that is being answered may hold it a moment longer.
+                for _ in 0..RELEASE_WAIT_COUNT_MAX {
+                    match Arc::try_unwrap(partition) {
+                        Ok(partition) => return (at, Some(partition.into_log().close().await)),
+                        Err(held) => partition = held,
+                    }
+                    env.sleep(RELEASE_WAIT).await;
+                }
+                (at, None)
+            }
+        });
+        let closed: Vec<_> = closing.buffer_unordered(CLOSE_CONCURRENCY).collect().await;
+        let mut checkpoints = Vec::new();
+        for (at, closed) in closed {
+            match closed {
+                Some(Ok(checkpoint)) => checkpoints.push((at, checkpoint)),
+                Some(Err(error)) => {
+                    tracing::error!(partition = %at, %error, "close log");
+                    is_clean = false;
+                }
+                None => {
+                    tracing::warn!(partition = %at, "log is still in use");
+                    is_clean = false;
+                }
+            }
+        }
+        for which in
+            [OffsetCheckpoint::RecoveryPoint, OffsetCheckpoint::LogStart, OffsetCheckpoint::HighWatermark]
+        {
+            let offsets = select(which, checkpoints.iter().cloned());
+            is_clean &= self.write_checkpoint(which, &offsets).await;
+        }
+        self.metadata.stop();
+        if let Err(error) = self.metadata.close().await {
+            tracing::error!(%error, "close metadata log");
+            is_clean = false;
+        }
+        if is_clean && let Err(error) = self.log_dir.write_clean_shutdown(self.epoch()).await {
+            tracing::error!(%error, "mark the clean shutdown");
+            is_clean = false;
+        }
+        is_clean
+    }
+}
+
+fn select(
+    which: OffsetCheckpoint,
+    logs: impl Iterator<Item = (TopicPartition, LogCheckpoint)>,
+) -> BTreeMap<TopicPartition, Offset> {
+    let offsets = logs.filter_map(|(at, checkpoint)| {
+        let offset = match which {
+            OffsetCheckpoint::HighWatermark => checkpoint.high_watermark,
+            OffsetCheckpoint::RecoveryPoint => checkpoint.recovery_point,
+            OffsetCheckpoint::LogStart => checkpoint.log_start_offset,
+            OffsetCheckpoint::Cleaner => return None,
+        };
+        // As Kafka: a log that starts at 0 needs no entry.
+        (which != OffsetCheckpoint::LogStart || offset.0 > 0).then_some((at, offset))
+    });
+    offsets.collect()
+}
