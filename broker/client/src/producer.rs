@@ -240,16 +240,9 @@ impl<E: Env> Producer<E> {
                 state.sticky.partition(&topic, size_bytes, switch_bytes, || env.random_u64())
             }
         };
-        let partition = TopicPartition::new(record.topic, index);
-        let (fate, index, wake) = state.accumulator.append(
-            &partition,
-            timestamp,
-            record.key.as_deref(),
-            record.value.as_deref(),
-            &record.headers,
-            reserved_bytes,
-            env.now(),
-        );
+        let partition = TopicPartition::new(topic.name.clone(), index);
+        let (fate, index, wake) =
+            state.accumulator.append(&partition, &record, timestamp, reserved_bytes, env.now());
         drop(state);
         if wake {
             shared.wake.notify_one();

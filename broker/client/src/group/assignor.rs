@@ -197,7 +197,7 @@ mod tests {
                 let mut all: Vec<_> = assigned.values().flatten().collect();
                 all.sort();
                 let subscribed = |topic: &String| members.iter().any(|m| m.topics.contains(topic));
-                let expected =
+                let expected: i32 =
                     counts.iter().filter(|(topic, _)| subscribed(topic)).map(|(_, count)| *count).sum();
                 assert_eq!(all.len() as i32, expected);
                 all.dedup();

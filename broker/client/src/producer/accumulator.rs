@@ -4,12 +4,14 @@
 //! The order of a partition's records is never changed, and with idempotence no record is written twice:
 //!
 //! - A batch gets its sequence number when it is first sent, and keeps it for every retry.
+//! - A broker takes any sequence from a producer that it has not met. So the first batch of a producer id and epoch goes
+//!   alone; the next ones follow once it is acknowledged.
 //! - After a failure nothing of the partition is sent until all of its batches in flight are answered; then they go
 //!   again, in order.
 //! - A batch that is given up leaves a gap in the sequence, which brokers refuse. The batches behind it then get a new
 //!   producer epoch (of this partition alone) and count from 0. Batches before the gap are settled first, under the old
-//!   epoch; and if the lost batch may have been written, so may those behind it that may have been written: they fail
-//!   too, rather than being written twice.
+//!   epoch; and those behind it that may have been written fail too, rather than being written twice: a broker that
+//!   has forgotten the producer took them in spite of the gap.
 //!
 //! Without idempotence one batch a partition is in flight, so that retries keep the order; they may duplicate.
 
@@ -18,11 +20,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use model::{ErrorCode, Instant, Offset, ProducerEpoch, ProducerId, TimestampMs, TopicPartition};
-use records::{BatchBuilder, Compression, Header, increment_sequence};
+use records::{BatchBuilder, Compression, increment_sequence};
 use tokio::sync::watch;
 
 use crate::retry::backoff;
-use crate::{BrokerError, ClientError};
+use crate::{BrokerError, ClientError, ProducerRecord};
 
 /// The most batches of one partition in flight: brokers recognise a retry among the last five.
 pub(super) const IN_FLIGHT_MAX: usize = 5;
@@ -94,10 +96,12 @@ struct Queue {
     /// By id.
     in_flight: VecDeque<Batch>,
     identity: Option<Identity>,
+    /// A batch of this identity was acknowledged, so the broker knows which sequence is next.
+    is_known: bool,
     /// A batch failed; nothing is sent until those in flight are answered.
     is_recovering: bool,
-    /// Batches from this id on need a new epoch, and whether what was lost before may have been written.
-    gap: Option<(u64, bool)>,
+    /// Batches from this id on need a new epoch.
+    gap: Option<u64>,
     not_before: Instant,
 }
 
@@ -136,10 +140,8 @@ impl Accumulator {
     pub(super) fn append(
         &mut self,
         partition: &TopicPartition,
+        record: &ProducerRecord,
         timestamp: TimestampMs,
-        key: Option<&[u8]>,
-        value: Option<&[u8]>,
-        headers: &[Header],
         reserved_bytes: usize,
         now: Instant,
     ) -> (watch::Receiver<Fate>, u32, bool) {
@@ -160,7 +162,7 @@ impl Accumulator {
             Batch::new(self.next_id, now)
         });
         if let Payload::Collecting(builder) = &mut batch.payload {
-            builder.push(timestamp, key, value, headers);
+            builder.push(timestamp, record.key.as_deref(), record.value.as_deref(), &record.headers);
         }
         let index = batch.record_count as u32;
         batch.record_count += 1;
@@ -210,7 +212,7 @@ impl Accumulator {
     }
 
     fn is_due(&self, queue: &Queue, now: Instant) -> bool {
-        let in_flight_max = if self.rules.idempotent { IN_FLIGHT_MAX } else { 1 };
+        let in_flight_max = if queue.is_known { IN_FLIGHT_MAX } else { 1 };
         let is_open =
             !queue.is_recovering && queue.not_before <= now && queue.in_flight.len() < in_flight_max;
         let next_is_due = match (queue.waiting.front(), &queue.collecting) {
@@ -223,7 +225,7 @@ impl Accumulator {
         // Across a gap nothing may be in flight: the epoch changes there.
         let next_id = queue.waiting.front().or(queue.collecting.as_ref()).map_or(0, |batch| batch.id);
         let gap_is_clear = match queue.gap {
-            Some((from_id, _)) if next_id >= from_id => queue.in_flight.is_empty(),
+            Some(from_id) if next_id >= from_id => queue.in_flight.is_empty(),
             _ => true,
         };
         is_open && next_is_due && gap_is_clear
@@ -282,8 +284,10 @@ impl Accumulator {
                 Verdict::Retry(error)
             }
             Outcome::Rejected(error) => match error.code {
-                // What comes before it is not written yet, so it could not be.
-                ErrorCode::OutOfOrderSequenceNumber if !is_first => {
+                // What comes before it is not written yet, or never will be, so it could not be.
+                ErrorCode::OutOfOrderSequenceNumber
+                    if !is_first || queue.gap.is_some_and(|from_id| from_id <= id) =>
+                {
                     Verdict::Retry(ClientError::Broker(error))
                 }
                 // The broker has forgotten this producer, so it cannot tell a duplicate; a batch sent once is none.
@@ -293,7 +297,10 @@ impl Accumulator {
             },
         };
         match verdict {
-            Verdict::Settled(acked) => self.released_bytes += batch.settle(Ok(acked)),
+            Verdict::Settled(acked) => {
+                queue.is_known = self.rules.idempotent;
+                self.released_bytes += batch.settle(Ok(acked));
+            }
             Verdict::Retry(error) => {
                 tracing::debug!(%partition, attempt = batch.attempts, %error, "produce failed, trying again");
                 queue.is_recovering = true;
@@ -304,13 +311,13 @@ impl Accumulator {
             }
             Verdict::NewEpoch => {
                 queue.is_recovering = true;
-                queue.widen_gap(batch.id, false);
+                queue.widen_gap(batch.id);
                 queue.put_back(batch);
             }
             Verdict::Failed(error) => {
                 if batch.sequence.is_some() {
                     queue.is_recovering = true;
-                    queue.widen_gap(batch.id + 1, batch.maybe_written);
+                    queue.widen_gap(batch.id + 1);
                 }
                 self.released_bytes += batch.settle(Err(error));
             }
@@ -327,7 +334,7 @@ impl Accumulator {
             while queue.waiting.front().is_some_and(is_late) {
                 let Some(batch) = queue.waiting.pop_front() else { break };
                 if batch.sequence.is_some() {
-                    queue.widen_gap(batch.id + 1, batch.maybe_written);
+                    queue.widen_gap(batch.id + 1);
                 }
                 self.released_bytes += batch.settle(Err(ClientError::DeliveryTimeout(limit)));
             }
@@ -373,17 +380,14 @@ impl Queue {
         self.waiting.insert(index, batch);
     }
 
-    fn widen_gap(&mut self, from_id: u64, maybe_written: bool) {
-        self.gap = match self.gap {
-            Some((id, written)) => Some((id.min(from_id), written || maybe_written)),
-            None => Some((from_id, maybe_written)),
-        };
+    fn widen_gap(&mut self, from_id: u64) {
+        self.gap = Some(self.gap.map_or(from_id, |id| id.min(from_id)));
     }
 
     /// Goes on behind a gap, when that is where the queue stands: a new epoch, sequences from 0. `false` when that
     /// takes a new producer id first.
     fn close_gap(&mut self, identity: &mut Option<Identity>, released_bytes: &mut usize) -> bool {
-        let Some((from_id, maybe_written)) = self.gap else { return true };
+        let Some(from_id) = self.gap else { return true };
         let next = self.waiting.front().or(self.collecting.as_ref());
         if next.is_some_and(|batch| batch.id < from_id) {
             return true;
@@ -400,11 +404,12 @@ impl Queue {
             }
         }
         self.gap = None;
+        self.is_known = false;
         let mut kept = VecDeque::new();
         for mut batch in self.waiting.drain(..) {
-            if maybe_written && batch.maybe_written {
+            if batch.maybe_written {
                 *released_bytes += batch.settle(Err(ClientError::NotAvailable(
-                    "an earlier batch was lost; the record may have been written".to_owned(),
+                    "a record before this one was given up; this one may have been written".to_owned(),
                 )));
                 continue;
             }

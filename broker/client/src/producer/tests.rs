@@ -13,7 +13,7 @@ use records::{BatchHeader, Compression, RecordIter, increment_sequence};
 use tokio::sync::watch;
 
 use super::accumulator::{Accumulator, Acked, Fate, Outcome, Outgoing, Rules};
-use crate::{BrokerError, ClientError};
+use crate::{BrokerError, ClientError, ProducerRecord};
 
 const DELIVERY_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -21,9 +21,12 @@ const DELIVERY_TIMEOUT: Duration = Duration::from_secs(30);
 #[derive(Default)]
 struct Log {
     values: Vec<u64>,
-    /// Epoch, and the last five batches: first and last sequence, base offset.
-    producers: BTreeMap<i64, (i16, VecDeque<(i32, i32, i64)>)>,
+    /// By producer id: the epoch and the last five batches.
+    producers: BTreeMap<i64, (i16, VecDeque<Known>)>,
 }
+
+/// First and last sequence, base offset.
+type Known = (i32, i32, i64);
 
 impl Log {
     fn append(&mut self, bytes: &Bytes) -> Result<i64, ErrorCode> {
@@ -128,7 +131,7 @@ impl World {
             idempotent: true,
             compression: Compression::None,
             linger: Duration::from_millis(5),
-            batch_bytes_max: 61 + 3 * 40,
+            batch_bytes_max: 124,
             request_bytes_max: 1 << 20,
             delivery_timeout: DELIVERY_TIMEOUT,
             backoff_min: Duration::from_millis(100),
@@ -149,16 +152,10 @@ impl World {
     fn step(&mut self, step: &Step) {
         match step {
             Step::Append(index) => {
-                let (at, value) = (partition(*index), self.next_value.to_string());
-                let (fate, index, _) = self.accumulator.append(
-                    &at,
-                    TimestampMs(0),
-                    None,
-                    Some(value.as_bytes()),
-                    &[],
-                    40,
-                    self.now,
-                );
+                let at = partition(*index);
+                let value = Some(Bytes::from(self.next_value.to_string()));
+                let record = ProducerRecord { value, ..Default::default() };
+                let (fate, index, _) = self.accumulator.append(&at, &record, TimestampMs(0), 40, self.now);
                 self.deliveries.push((at, self.next_value, index, fate));
                 self.next_value += 1;
             }
@@ -286,6 +283,8 @@ fn a_lost_answer_is_no_duplicate() {
 #[test]
 fn a_refused_batch_does_not_stop_those_behind_it() {
     let mut world = World::new();
+    world.step(&Step::Append(0));
+    world.settle();
     for _ in 0..2 {
         world.step(&Step::Append(0));
         world.step(&Step::Wait(50));
@@ -294,10 +293,29 @@ fn a_refused_batch_does_not_stop_those_behind_it() {
     world.step(&Step::Answer(0, Fault::Refused));
     world.settle();
     world.check();
-    assert_eq!(world.logs[&partition(0)].values, [1], "the second went under a new epoch");
+    assert_eq!(world.logs[&partition(0)].values, [0, 2], "the last went under a new epoch");
     let fates: Vec<bool> =
         world.deliveries.iter().map(|(.., fate)| fate.borrow().as_ref().unwrap().is_ok()).collect();
-    assert_eq!(fates, [false, true]);
+    assert_eq!(fates, [true, false, true]);
+}
+
+#[test]
+fn the_first_batch_of_a_producer_goes_alone() {
+    let mut world = World::new();
+    for _ in 0..9 {
+        world.step(&Step::Append(0));
+        world.step(&Step::Drain);
+    }
+    world.accumulator.flush();
+    world.step(&Step::Drain);
+    assert_eq!(world.in_flight.len(), 1, "the log would take any sequence");
+    world.step(&Step::Answer(0, Fault::None));
+    world.step(&Step::Drain);
+    world.step(&Step::Drain);
+    assert_eq!(world.in_flight.len(), 2);
+    world.settle();
+    world.check();
+    assert_eq!(world.logs[&partition(0)].values, (0..9).collect::<Vec<_>>());
 }
 
 #[test]
@@ -320,6 +338,7 @@ fn batches_fill_and_linger() {
     assert_eq!(world.accumulator.due(world.now), [partition(0)]);
     world.step(&Step::Drain);
     assert_eq!(BatchHeader::parse(&world.in_flight[0].bytes).unwrap().record_count, 3);
+    world.step(&Step::Answer(0, Fault::None));
     assert!(world.accumulator.due(world.now).is_empty());
     assert!(world.accumulator.next_deadline(world.now).is_some());
     world.accumulator.flush();
