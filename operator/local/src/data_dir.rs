@@ -1,0 +1,299 @@
+//! The directory that keeps a cluster's data, and what `up` remembers in it.
+//!
+//! `ottla-up.json` says which cluster it is, since before the first volume is formatted: that is how the cluster id
+//! stays the same and no data is ever taken for another cluster's. Each node has a directory `node-<id>` with its
+//! `server.properties`, its `broker.log` (and the one before, `broker.log.old`) and its volume `data`.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use model::{NodeId, Uuid};
+use serde::{Deserialize, Serialize};
+
+use crate::UpError;
+
+const STATE_FILE: &str = "ottla-up.json";
+const LOCK_FILE: &str = "ottla-up.lock";
+const STATE_VERSION: u32 = 1;
+
+/// What is remembered. Fields that a newer version adds are lost when an older one writes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct State {
+    version: u32,
+    /// The cluster's name.
+    cluster: String,
+    /// Drawn once.
+    pub(crate) cluster_id: String,
+    /// The nodes whose volumes are formatted.
+    #[serde(default)]
+    formatted_nodes: BTreeSet<i32>,
+    /// The topics that a file has asked for.
+    #[serde(default)]
+    pub(crate) topics: BTreeSet<String>,
+}
+
+/// A data directory, held by this process alone.
+#[derive(Debug)]
+pub(crate) struct DataDir {
+    path: PathBuf,
+    pub(crate) state: State,
+    /// Locked as long as it is open.
+    _lock: File,
+}
+
+impl DataDir {
+    /// Opens the directory of a cluster; makes it when it is not there.
+    ///
+    /// # Errors
+    /// It is in use, it is another cluster's, or something else is in it.
+    pub(crate) fn open(path: &Path, cluster: &str, new_id: impl FnOnce() -> Uuid) -> Result<Self, UpError> {
+        let path = std::path::absolute(path).map_err(|error| failed("find", path, &error))?;
+        let next = format!("ls -la {}", path.display());
+        fs::create_dir_all(&path).map_err(|error| failed("make", &path, &error))?;
+        let lock_file = path.join(LOCK_FILE);
+        let was_empty = is_empty(&path).map_err(|error| failed("read", &path, &error))?;
+        let lock = File::options().create(true).write(true).truncate(false).open(&lock_file);
+        let lock = lock.map_err(|error| failed("write to", &path, &error))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let message =
+                    format!("another 'ottla up' uses {}: end it, or name another --data-dir", path.display());
+                return Err(UpError::other(message, "pgrep -a ottla"));
+            }
+            Err(TryLockError::Error(error)) => return Err(failed("lock", &lock_file, &error)),
+        }
+        let state = match fs::read_to_string(path.join(STATE_FILE)) {
+            Ok(text) => read_state(&text).map_err(|reason| {
+                UpError::other(format!("{}: {reason}", path.join(STATE_FILE).display()), next.as_str())
+            })?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && was_empty => State {
+                version: STATE_VERSION,
+                cluster: cluster.to_owned(),
+                cluster_id: new_id().to_string(),
+                formatted_nodes: BTreeSet::new(),
+                topics: BTreeSet::new(),
+            },
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let message = format!(
+                    "{} has files but no {STATE_FILE}, so it is not a cluster's data: name another --data-dir",
+                    path.display()
+                );
+                return Err(UpError::other(message, next));
+            }
+            Err(error) => return Err(failed("read", &path.join(STATE_FILE), &error)),
+        };
+        if state.cluster != cluster {
+            let message = format!(
+                "{} has the data of cluster '{}', not of '{cluster}': name another --data-dir",
+                path.display(),
+                state.cluster
+            );
+            return Err(UpError::other(message, next));
+        }
+        let dir = Self { path, state, _lock: lock };
+        dir.save()?;
+        Ok(dir)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A node's directory, made when it is not there.
+    ///
+    /// # Errors
+    /// The volumes here are other nodes', or the node's has gone.
+    pub(crate) fn node(&self, id: NodeId) -> Result<NodeDir, UpError> {
+        let node = NodeDir { path: self.path.join(format!("node-{id}")) };
+        let formatted = &self.state.formatted_nodes;
+        if !formatted.is_empty() && !formatted.contains(&id.0) {
+            let message = format!(
+                "{} has the data of node {}, not of {id}: a pool's firstNodeId cannot be changed",
+                self.path.display(),
+                formatted.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+            );
+            return Err(UpError::other(message, format!("ls -la {}", self.path.display())));
+        }
+        if formatted.contains(&id.0) && !node.volume().join("meta.properties").exists() {
+            let message = format!(
+                "the data of node {id} has gone from {}: bring it back, or remove {} to begin anew",
+                node.volume().display(),
+                self.path.display()
+            );
+            return Err(UpError::other(message, format!("ls -la {}", node.path.display())));
+        }
+        fs::create_dir_all(&node.path).map_err(|error| failed("make", &node.path, &error))?;
+        Ok(node)
+    }
+
+    /// Remembers that a node's volume is formatted.
+    pub(crate) fn remember_formatted(&mut self, id: NodeId) -> Result<(), UpError> {
+        match self.state.formatted_nodes.insert(id.0) {
+            true => self.save(),
+            false => Ok(()),
+        }
+    }
+
+    /// Remembers which topics files have asked for.
+    pub(crate) fn remember_topics(&mut self, topics: BTreeSet<String>) -> Result<(), UpError> {
+        if self.state.topics == topics {
+            return Ok(());
+        }
+        self.state.topics = topics;
+        self.save()
+    }
+
+    /// Writes the state, whole or not at all.
+    fn save(&self) -> Result<(), UpError> {
+        let text = serde_json::to_string_pretty(&self.state).expect("plain values with text keys");
+        let path = self.path.join(STATE_FILE);
+        let new = self.path.join(format!("{STATE_FILE}.new"));
+        let write = || -> io::Result<()> {
+            let mut file = File::create(&new)?;
+            file.write_all(text.as_bytes())?;
+            file.sync_all()?;
+            fs::rename(&new, &path)?;
+            File::open(&self.path)?.sync_all()
+        };
+        write().map_err(|error| failed("write", &path, &error))
+    }
+}
+
+/// A node's directory.
+#[derive(Debug)]
+pub(crate) struct NodeDir {
+    path: PathBuf,
+}
+
+impl NodeDir {
+    /// Kafka's log directory.
+    pub(crate) fn volume(&self) -> PathBuf {
+        self.path.join("data")
+    }
+
+    /// Writes `server.properties` and says where.
+    pub(crate) fn write_properties(&self, text: &str) -> Result<PathBuf, UpError> {
+        let path = self.path.join("server.properties");
+        fs::write(&path, text).map_err(|error| failed("write", &path, &error))?;
+        Ok(path)
+    }
+
+    /// A new log file, with the one before kept beside it.
+    pub(crate) fn new_log(&self) -> Result<(PathBuf, File), UpError> {
+        let path = self.path.join("broker.log");
+        if path.exists() {
+            fs::rename(&path, self.path.join("broker.log.old"))
+                .map_err(|error| failed("rename", &path, &error))?;
+        }
+        let file = File::create(&path).map_err(|error| failed("write", &path, &error))?;
+        Ok((path, file))
+    }
+}
+
+fn read_state(text: &str) -> Result<State, String> {
+    #[derive(Deserialize)]
+    struct Version {
+        version: u32,
+    }
+    let Version { version } = serde_json::from_str(text).map_err(|error| format!("damaged: {error}"))?;
+    if version > STATE_VERSION {
+        return Err(format!(
+            "written by a newer version of Ottla ({version}; this one knows {STATE_VERSION})"
+        ));
+    }
+    serde_json::from_str(text).map_err(|error| format!("damaged: {error}"))
+}
+
+fn is_empty(path: &Path) -> io::Result<bool> {
+    for entry in fs::read_dir(path)? {
+        let name = entry?.file_name();
+        // A first start may have ended before it wrote its state.
+        if name != LOCK_FILE && name != format!("{STATE_FILE}.new").as_str() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn failed(what: &str, path: &Path, error: &io::Error) -> UpError {
+    UpError::other(
+        format!("cannot {what} {}: {error}", path.display()),
+        format!("ls -lad {}", path.display()),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: Uuid = Uuid([7; 16]);
+
+    fn open(path: &Path) -> DataDir {
+        DataDir::open(path, "demo", || ID).unwrap()
+    }
+
+    fn refused(path: &Path, cluster: &str) -> String {
+        DataDir::open(path, cluster, || ID).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_identity_is_drawn_once_and_topics_are_remembered() {
+        let temp = tempfile::tempdir().unwrap();
+        let path = temp.path().join("a/b");
+        let mut dir = open(&path);
+        assert_eq!(dir.state.cluster_id, ID.to_string());
+        dir.remember_topics(["t".to_owned()].into()).unwrap();
+        drop(dir);
+        let again = DataDir::open(&path, "demo", || panic!("drawn twice")).unwrap();
+        assert_eq!(again.state.cluster_id, ID.to_string());
+        assert_eq!(again.state.topics, ["t".to_owned()].into());
+    }
+
+    #[test]
+    fn only_one_process_and_one_cluster_use_it() {
+        let temp = tempfile::tempdir().unwrap();
+        let held = open(temp.path());
+        assert!(refused(temp.path(), "demo").contains("another 'ottla up'"));
+        drop(held);
+        assert!(refused(temp.path(), "other").contains("data of cluster 'demo'"));
+        fs::write(temp.path().join(STATE_FILE), r#"{"version":2}"#).unwrap();
+        assert!(refused(temp.path(), "demo").contains("newer version"));
+        fs::write(temp.path().join(STATE_FILE), "{").unwrap();
+        assert!(refused(temp.path(), "demo").contains("damaged"));
+    }
+
+    #[test]
+    fn files_of_somebody_else_are_left_alone() {
+        let temp = tempfile::tempdir().unwrap();
+        fs::write(temp.path().join("letter.txt"), "dear").unwrap();
+        assert!(refused(temp.path(), "demo").contains("no ottla-up.json"));
+    }
+
+    #[test]
+    fn a_formatted_volume_stays_that_nodes() {
+        let temp = tempfile::tempdir().unwrap();
+        let mut dir = open(temp.path());
+        let node = dir.node(NodeId(0)).unwrap();
+        fs::create_dir(node.volume()).unwrap();
+        fs::write(node.volume().join("meta.properties"), "").unwrap();
+        dir.remember_formatted(NodeId(0)).unwrap();
+        dir.node(NodeId(0)).unwrap();
+        assert!(dir.node(NodeId(5)).unwrap_err().to_string().contains("firstNodeId"));
+        fs::remove_file(node.volume().join("meta.properties")).unwrap();
+        assert!(dir.node(NodeId(0)).unwrap_err().to_string().contains("has gone"));
+    }
+
+    #[test]
+    fn the_log_before_is_kept() {
+        let temp = tempfile::tempdir().unwrap();
+        let node = open(temp.path()).node(NodeId(0)).unwrap();
+        node.new_log().unwrap().1.write_all(b"first").unwrap();
+        let (path, _) = node.new_log().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "");
+        assert_eq!(fs::read_to_string(path.with_file_name("broker.log.old")).unwrap(), "first");
+    }
+}

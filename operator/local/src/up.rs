@@ -1,0 +1,336 @@
+//! `up`: from a file to a running cluster, and on until a signal.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use client::{Client, ClientConfig};
+use env::{Env, machine::Machine};
+use model::{Instant, NodeId, Uuid};
+use render::{Address, CONTROLLER_LISTENER, ListenerFacts, LocalFacts, NodeSpec};
+use serde::Serialize;
+use tokio::process::Command;
+
+use crate::binaries::Binaries;
+use crate::broker::{self, Broker};
+use crate::data_dir::{DataDir, NodeDir};
+use crate::ports::{HOST, Ports};
+use crate::resources::{Resources, Topic};
+use crate::signals::Signals;
+use crate::{UpError, topics};
+
+/// The waits between looks at a broker that starts.
+const LOOK_INTERVAL_MIN: Duration = Duration::from_millis(2);
+const LOOK_INTERVAL_MAX: Duration = Duration::from_millis(50);
+
+/// What to bring up, and how.
+#[derive(Clone, Debug)]
+pub struct UpOptions {
+    /// The file of resources: one `KafkaCluster` and its `KafkaTopic`s.
+    pub file: PathBuf,
+    /// Where the data is kept; `.ottla/<cluster>` in the current directory when `None`.
+    pub data_dir: Option<PathBuf>,
+    /// Take any free ports instead of those that follow from the file.
+    pub free_ports: bool,
+    /// How long it may take until everything is ready.
+    pub ready_limit: Duration,
+    /// Tell the broker's log too.
+    pub verbose: bool,
+}
+
+/// What happens, to be shown.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// One line for people.
+    Note(String),
+    /// Lines of the broker's log.
+    Log(String),
+    /// Everything is as the file says, and serves.
+    Ready(Ready),
+    /// A signal came; the brokers stop.
+    Stopping,
+}
+
+/// A cluster that serves. Its JSON is a promise to scripts.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Ready {
+    /// The cluster's name.
+    pub cluster: String,
+    /// The cluster's id.
+    pub cluster_id: String,
+    /// Where clients connect, `host:port`.
+    pub bootstrap: String,
+    /// All listeners of the file.
+    pub listeners: Vec<ReadyListener>,
+    /// The brokers.
+    pub nodes: Vec<ReadyNode>,
+    /// The topics of the file.
+    pub topics: Vec<ReadyTopic>,
+    /// Where the data is.
+    pub data_dir: PathBuf,
+    /// Milliseconds from the start of the broker's process to its first answer to Metadata.
+    pub broker_ready_ms: f64,
+    /// Milliseconds from the call of [`up`] until everything was ready.
+    pub ready_ms: f64,
+}
+
+/// A listener.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReadyListener {
+    /// Its name in the file.
+    pub name: String,
+    /// `host:port`.
+    pub bootstrap: String,
+}
+
+/// A broker.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReadyNode {
+    /// The node's id.
+    pub id: i32,
+    /// Its process.
+    pub pid: u32,
+    /// Its log file.
+    pub log: PathBuf,
+    /// Where its metrics are.
+    pub metrics: String,
+}
+
+/// A topic of the file.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReadyTopic {
+    /// Its name in Kafka.
+    pub name: String,
+    /// How many partitions it has.
+    pub partitions: i32,
+}
+
+/// Brings a file's cluster up and keeps it up until SIGINT, SIGTERM or SIGHUP; then stops it and returns. A second
+/// signal kills what has not stopped yet. `tell` hears what happens meanwhile.
+///
+/// # Errors
+/// [`UpError`]; nothing runs any more then.
+pub async fn up(
+    env: Machine,
+    options: UpOptions,
+    tell: &(dyn Fn(Event) + Send + Sync),
+) -> Result<(), UpError> {
+    let started = env.now();
+    let mut signals = Signals::catch()?;
+    let mut node = Node::prepare(&env, &options, tell)?;
+    tokio::select! {
+        biased;
+        () = signals.next() => return Ok(()),
+        formatted = node.format() => formatted?,
+    }
+    let mut broker = Broker::start(&node.binaries.broker, &node.dir, &node.properties)?;
+    let (pid, log) = (broker.pid(), broker.log().to_owned());
+    let times = Times { called: started, broker_started: env.now(), limit: options.ready_limit };
+    let whole_life = async {
+        let outcome = tokio::select! {
+            biased;
+            () = signals.next() => Ok(()),
+            ended = broker.ended() => Err(ended),
+            error = node.serve(&env, times, pid, &log, tell) => Err(error),
+        };
+        if outcome.is_ok() {
+            tell(Event::Stopping);
+        }
+        if !broker.stop(&env, signals.next()).await && outcome.is_ok() {
+            tell(Event::Note("the broker did not stop in time and was killed".to_owned()));
+        }
+        outcome
+    };
+    if !options.verbose {
+        return whole_life.await;
+    }
+    tokio::select! {
+        biased;
+        outcome = whole_life => outcome,
+        never = broker::follow(&env, &log, |lines| tell(Event::Log(lines))) => match never {},
+    }
+}
+
+/// When things happened, and how long the rest may take.
+#[derive(Clone, Copy)]
+struct Times {
+    called: Instant,
+    broker_started: Instant,
+    limit: Duration,
+}
+
+/// The only node, with all that its broker needs.
+struct Node {
+    id: NodeId,
+    resources: Resources,
+    spec: NodeSpec,
+    binaries: Binaries,
+    data_dir: DataDir,
+    dir: NodeDir,
+    ports: Ports,
+    /// The path of `server.properties`.
+    properties: PathBuf,
+}
+
+impl Node {
+    /// Reads the file, takes the data directory and the ports, and renders the configuration.
+    fn prepare(env: &Machine, options: &UpOptions, tell: &dyn Fn(Event)) -> Result<Self, UpError> {
+        let resources = Resources::read(&options.file)?;
+        let cluster = &resources.cluster;
+        // The rules of the resource leave exactly one pool of one node.
+        let [pool] = &cluster.spec.pools[..] else { unreachable!("one pool") };
+        let binaries = Binaries::find()?;
+        let default_dir = || Path::new(".ottla").join(&cluster.metadata.name);
+        let path = options.data_dir.clone().unwrap_or_else(default_dir);
+        let data_dir =
+            DataDir::open(&path, &cluster.metadata.name, || Uuid::from_random(|| env.random_u64()))?;
+        let id = NodeId(pool.first_node_id);
+        let dir = data_dir.node(id)?;
+        let ports = match options.free_ports {
+            true => Ports::free(&cluster.spec.listeners)
+                .map_err(|error| UpError::other(format!("no free ports: {error}"), "ss -ltn"))?,
+            false => Ports::of_node(&cluster.spec.listeners, 0, &resources.place)?,
+        };
+        let spec = NodeSpec::of_pool(cluster, pool);
+        let cannot = |error: String| UpError::other(error, format!("ls -la {}", path.display()));
+        let facts = facts(id, &dir, &ports).map_err(cannot)?;
+        let text = render::server_properties(&spec, &facts).map_err(|error| cannot(error.to_string()))?;
+        let properties = dir.write_properties(&text)?;
+        let fields = resources.fields_without_meaning().join(", ");
+        tell(Event::Note(format!("without a meaning on one machine: {fields}")));
+        Ok(Self { id, resources, spec, binaries, data_dir, dir, ports, properties })
+    }
+
+    /// Formats the volume; one that is formatted already is checked to be this cluster's and this node's.
+    async fn format(&mut self) -> Result<(), UpError> {
+        let mut command = Command::new(&self.binaries.cli);
+        command.args(["storage", "format", "--standalone", "--ignore-formatted", "--config"]);
+        command.arg(&self.properties).args(["--cluster-id", &self.data_dir.state.cluster_id]);
+        let output = command.stdin(Stdio::null()).kill_on_drop(true).output().await;
+        let failed = |reason: &str| {
+            let next = format!("ottla storage info --config {}", self.properties.display());
+            UpError::other(format!("cannot format the volume of node {}: {reason}", self.id), next)
+        };
+        let output = output.map_err(|error| failed(&error.to_string()))?;
+        if !output.status.success() {
+            let text = String::from_utf8_lossy(&output.stderr);
+            let line = text.lines().last().unwrap_or_default().trim_start_matches("ottla: ");
+            return Err(failed(line.split("; try: ").next().unwrap_or_default()));
+        }
+        self.data_dir.remember_formatted(self.id)
+    }
+
+    /// Waits until the broker serves, brings the topics in line, tells that all is ready, and stays.
+    async fn serve(
+        &mut self,
+        env: &Machine,
+        times: Times,
+        pid: u32,
+        log: &Path,
+        tell: &(dyn Fn(Event) + Send + Sync),
+    ) -> UpError {
+        let bootstrap = self.ports.address(&self.spec.inter_broker_listener).to_string();
+        let ready = async {
+            let deadline = times.broker_started + times.limit;
+            let left = |env: &Machine| deadline.saturating_since(env.now());
+            let client = client(env, &bootstrap, left(env))?;
+            self.wait_until_serving(&client, deadline).await?;
+            let broker_ready = env.now();
+            let note = |text| tell(Event::Note(text));
+            let topics =
+                topics::reconcile(&client, &self.resources.topics, &self.data_dir.state.topics, note).await?;
+            self.data_dir.remember_topics(topics)?;
+            Ok(self.ready(bootstrap.clone(), pid, log, times, broker_ready, env.now()))
+        };
+        match ready.await {
+            Ok(ready) => tell(Event::Ready(ready)),
+            Err(error) => return error,
+        }
+        std::future::pending().await
+    }
+
+    /// The broker answers Metadata with itself in it, which it does once it is registered.
+    async fn wait_until_serving(&self, client: &Client<Machine>, deadline: Instant) -> Result<(), UpError> {
+        let (env, expected) = (client.env(), &self.data_dir.state.cluster_id);
+        loop {
+            let metadata = client.refresh().await?;
+            match &metadata.cluster_id {
+                Some(found) if found != expected => {
+                    let message = format!("a broker of cluster {found} answers instead of {expected}");
+                    return Err(UpError::other(message, "ss -ltnp"));
+                }
+                _ if metadata.brokers.contains_key(&self.id) => return Ok(()),
+                _ if env.now() >= deadline => {
+                    return Err(UpError::Timeout(format!("broker {} did not join its cluster", self.id)));
+                }
+                _ => env.sleep(LOOK_INTERVAL_MIN).await,
+            }
+        }
+    }
+
+    fn ready(
+        &self,
+        bootstrap: String,
+        pid: u32,
+        log: &Path,
+        times: Times,
+        broker_ready: Instant,
+        now: Instant,
+    ) -> Ready {
+        let millis = |from: Instant, to: Instant| to.saturating_since(from).as_secs_f64() * 1e3;
+        let listener = |name: &String| ReadyListener {
+            name: name.clone(),
+            bootstrap: self.ports.address(name).to_string(),
+        };
+        let metrics = format!("http://{HOST}:{}/metrics", self.ports.http);
+        let topic = |(name, topic): (&String, &Topic)| ReadyTopic {
+            name: name.clone(),
+            partitions: topic.partition_count,
+        };
+        Ready {
+            cluster: self.spec.cluster_name.clone(),
+            cluster_id: self.data_dir.state.cluster_id.clone(),
+            bootstrap,
+            listeners: self.spec.listeners.iter().map(listener).collect(),
+            nodes: vec![ReadyNode { id: self.id.0, pid, log: log.to_owned(), metrics }],
+            topics: self.resources.topics.iter().map(topic).collect(),
+            data_dir: self.data_dir.path().to_owned(),
+            broker_ready_ms: millis(times.broker_started, broker_ready),
+            ready_ms: millis(times.called, now),
+        }
+    }
+}
+
+/// What this machine says about the node; an error is one line.
+fn facts(id: NodeId, dir: &NodeDir, ports: &Ports) -> Result<LocalFacts, String> {
+    let volume = dir.volume();
+    let log_dir = volume.to_str().ok_or_else(|| format!("{} is not UTF-8", volume.display()))?;
+    let at = |name: &String| {
+        let address = ports.address(name);
+        (name.clone(), ListenerFacts { bind: address.clone(), advertised: address })
+    };
+    Ok(LocalFacts {
+        node_id: id,
+        log_dir: log_dir.to_owned(),
+        listeners: ports.listeners.keys().map(at).collect(),
+        controllers: vec![ports.address(CONTROLLER_LISTENER)],
+        http: Some(Address::new(HOST, ports.http)),
+    })
+}
+
+/// A client that looks often, since a broker starts within milliseconds.
+fn client(env: &Machine, bootstrap: &str, limit: Duration) -> Result<Client<Machine>, UpError> {
+    let mut config = ClientConfig {
+        bootstrap: vec![bootstrap.to_owned()],
+        deadline: limit,
+        retry_backoff_min: LOOK_INTERVAL_MIN,
+        retry_backoff_max: LOOK_INTERVAL_MAX,
+        ..Default::default()
+    };
+    config.connection.client_id = "ottla-up".to_owned();
+    Ok(Client::new(env.clone(), config)?)
+}
