@@ -34,37 +34,47 @@ pub fn run(context: &Context) -> Result<Tally> {
 struct Refusal {
     what: &'static str,
     says: &'static str,
+    /// Refusals of the same kind have the same exit code.
+    group: &'static str,
     damage: fn(&Volume) -> Result<Option<TcpListener>>,
 }
 
+const UNKNOWN_KEY: &str = "a typo in the configuration";
+
 const REFUSALS: [Refusal; 6] = [
     Refusal {
-        what: "a typo in the configuration",
+        what: UNKNOWN_KEY,
+        group: "configuration",
         says: "log.retention.hours",
         damage: |volume| volume.configure(&[("log.retention.hour", "1")]).map(|()| None),
     },
     Refusal {
         what: "a bad value in the configuration",
+        group: "configuration",
         says: "num.partitions",
         damage: |volume| volume.configure(&[("num.partitions", "many")]).map(|()| None),
     },
     Refusal {
         what: "a port in use",
+        group: "port",
         says: "in use",
         damage: |volume| Ok(Some(TcpListener::bind(volume.address())?)),
     },
     Refusal {
         what: "another node's directory",
+        group: "identity",
         says: "node",
         damage: |volume| replace(volume, "node.id=1", "node.id=77").map(|()| None),
     },
     Refusal {
         what: "a directory that is not formatted",
+        group: "not formatted",
         says: "format",
         damage: |volume| Ok(std::fs::remove_dir_all(volume.log_dir()).map(|()| None)?),
     },
     Refusal {
         what: "a directory that cannot be written",
+        group: "not writable",
         says: "data",
         damage: |volume| {
             // Permissions do not stop root: a file stands where the directory should be.
@@ -75,19 +85,22 @@ const REFUSALS: [Refusal; 6] = [
     },
 ];
 
-/// Every refusal is one line on standard error and, for Ottla, has an exit code that tells it from others.
+/// Every refusal is one line on standard error and has an exit code that tells its group from others. Apache Kafka
+/// takes unknown keys for those of plug-ins and has one exit code for all: only that it refuses is checked of it.
 fn refusals(context: &Context, checks: &mut Checks) -> Result<()> {
-    let mut codes: BTreeMap<i32, &str> = BTreeMap::new();
-    for Refusal { what, says, damage } in &REFUSALS {
+    let ours = context.broker_kind() == Kind::Ottla;
+    let mut groups: BTreeMap<i32, &str> = BTreeMap::new();
+    for Refusal { what, says, group, damage } in &REFUSALS {
+        if !ours && *what == UNKNOWN_KEY {
+            continue;
+        }
         let refused = refuse(context, says, *damage);
-        if let Ok(code) = refused
-            && *what != "a bad value in the configuration"
-        {
-            let other = codes.insert(code, what);
+        if let Ok(code) = refused {
+            let known = *groups.entry(code).or_insert(group);
             checks.that(
-                format_args!("{what} has an exit code of its own"),
-                other.is_none() || context.broker_kind() == Kind::Kafka,
-                format_args!("{code} is also that of {}", other.unwrap_or_default()),
+                format_args!("{what} has the exit code of its kind"),
+                known == *group || !ours,
+                format_args!("{code} is also that of «{known}»"),
             );
         }
         checks.check(format_args!("{what} is refused"), refused.map(drop));
