@@ -113,3 +113,69 @@ impl LeaderEpochs {
         (ascends && epochs.entries.len() == count).then_some(epochs)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn epochs(entries: &[(i32, i64)]) -> LeaderEpochs {
+        let mut epochs = LeaderEpochs::default();
+        for (epoch, start) in entries {
+            assert!(epochs.assign(LeaderEpoch(*epoch), Offset(*start)));
+        }
+        epochs
+    }
+
+    fn end_offset(epochs: &LeaderEpochs, epoch: i32) -> Option<(i32, i64)> {
+        epochs.end_offset(LeaderEpoch(epoch), Offset(100)).map(|(epoch, end)| (epoch.0, end.0))
+    }
+
+    #[test]
+    fn an_epoch_ends_where_the_next_one_starts() {
+        let epochs = epochs(&[(2, 10), (5, 20), (6, 40)]);
+        assert_eq!(end_offset(&epochs, 6), Some((6, 100)));
+        assert_eq!(end_offset(&epochs, 5), Some((5, 40)));
+        assert_eq!(
+            end_offset(&epochs, 4),
+            Some((2, 20)),
+            "the largest epoch that is at most the one asked for"
+        );
+        assert_eq!(end_offset(&epochs, 1), Some((1, 10)), "older than all: ends where the log starts");
+        assert_eq!(end_offset(&epochs, 7), None);
+        assert_eq!(end_offset(&epochs, -1), None);
+        assert_eq!(end_offset(&LeaderEpochs::default(), 0), None);
+        assert_eq!(epochs.epoch_of(Offset(19)), Some(LeaderEpoch(2)));
+        assert_eq!(epochs.epoch_of(Offset(9)), None);
+    }
+
+    #[test]
+    fn entries_that_contradict_a_new_one_go() {
+        let mut log = epochs(&[(2, 10), (5, 20), (6, 40)]);
+        assert!(!log.assign(LeaderEpoch(6), Offset(50)));
+        assert!(!log.assign(LeaderEpoch(-1), Offset(50)));
+        assert!(log.assign(LeaderEpoch(7), Offset(20)));
+        assert_eq!(log, epochs(&[(2, 10), (7, 20)]));
+    }
+
+    #[test]
+    fn both_ends_can_be_cut_off() {
+        let mut log = epochs(&[(2, 10), (5, 20), (6, 40)]);
+        assert!(log.truncate_to(Offset(40)));
+        assert!(!log.truncate_to(Offset(40)));
+        assert!(log.truncate_from_start(Offset(15)));
+        assert_eq!(log, epochs(&[(2, 15), (5, 20)]));
+        assert!(log.truncate_from_start(Offset(20)));
+        assert_eq!(log, epochs(&[(5, 20)]));
+        assert!(!log.truncate_from_start(Offset(20)));
+    }
+
+    #[test]
+    fn the_file_round_trips_and_damage_is_noticed() {
+        let log = epochs(&[(0, 0), (3, 17)]);
+        assert_eq!(&log.to_file()[..], b"0\n2\n0 0\n3 17\n");
+        assert_eq!(LeaderEpochs::from_file(&log.to_file()), Some(log));
+        for damaged in ["", "0\n", "1\n0\n", "0\n2\n0 0\n", "0\n2\n3 0\n1 5\n", "0\n1\nx y\n", "0\n1\n1\n"] {
+            assert_eq!(LeaderEpochs::from_file(damaged.as_bytes()), None, "{damaged:?}");
+        }
+    }
+}

@@ -125,3 +125,117 @@ fn recompress(batch: &Bytes, wanted: BrokerCompression) -> Result<Bytes, Invalid
     }
     Ok(builder.build())
 }
+
+#[cfg(test)]
+mod tests {
+    use model::{ErrorCode, Offset};
+    use records::RecordIter;
+
+    use super::*;
+    use crate::config::CleanupPolicy;
+
+    const NOW: TimestampMs = TimestampMs(1_000_000);
+
+    fn batch(timestamps: &[i64], key: Option<&[u8]>, codec: Compression) -> Bytes {
+        let mut builder = BatchBuilder::new().compression(codec, None);
+        for timestamp in timestamps {
+            builder.push(TimestampMs(*timestamp), key, Some(b"value value value value"), &[]);
+        }
+        builder.build()
+    }
+
+    fn code(records: &Bytes, config: &LogConfig) -> ErrorCode {
+        match ProducedBatch::validate(records, 9, config, NOW) {
+            Ok(_) => ErrorCode::None,
+            Err(error) => error.code(),
+        }
+    }
+
+    #[test]
+    fn the_plain_path_shares_the_clients_bytes() {
+        let records = batch(&[999_999, 1_000_000], None, Compression::Zstd);
+        let produced = ProducedBatch::validate(&records, 9, &LogConfig::default(), NOW).unwrap();
+        assert_eq!(produced.bytes.as_ptr(), records.as_ptr());
+        assert_eq!(produced.bytes, records);
+    }
+
+    #[test]
+    fn sizes_are_those_of_the_stored_batch() {
+        let records = batch(&[1_000_000], None, Compression::None);
+        let size = records.len() as u32;
+        let limits = |max_message_bytes, segment_bytes| LogConfig {
+            max_message_bytes,
+            segment_bytes,
+            ..LogConfig::default()
+        };
+        assert_eq!(code(&records, &limits(size, size)), ErrorCode::None);
+        assert_eq!(code(&records, &limits(size - 1, size)), ErrorCode::MessageTooLarge);
+        assert_eq!(code(&records, &limits(size, size - 1)), ErrorCode::RecordListTooLarge);
+    }
+
+    #[test]
+    fn timestamps_have_bounds_on_both_sides() {
+        let config = |before, after| LogConfig {
+            message_timestamp_before_max_ms: before,
+            message_timestamp_after_max_ms: after,
+            ..LogConfig::default()
+        };
+        let records = batch(&[999_000, 998_000, 1_001_000], None, Compression::Gzip);
+        assert_eq!(code(&records, &config(i64::MAX, 1_000)), ErrorCode::None);
+        assert_eq!(code(&records, &config(i64::MAX, 999)), ErrorCode::InvalidTimestamp);
+        assert_eq!(code(&records, &config(2_000, 1_000)), ErrorCode::None);
+        // The oldest record is neither the first nor in the header.
+        assert_eq!(code(&records, &config(1_999, 1_000)), ErrorCode::InvalidTimestamp);
+    }
+
+    #[test]
+    fn compacted_topics_want_keys() {
+        let config = LogConfig {
+            cleanup_policy: CleanupPolicy { delete: false, compact: true },
+            ..LogConfig::default()
+        };
+        assert_eq!(code(&batch(&[1], Some(b"key"), Compression::Lz4), &config), ErrorCode::None);
+        assert_eq!(code(&batch(&[1], None, Compression::Lz4), &config), ErrorCode::InvalidRecord);
+    }
+
+    #[test]
+    fn another_codec_keeps_records_and_producer() {
+        let mut builder = BatchBuilder::new().producer(model::ProducerId(5), model::ProducerEpoch(2), 11);
+        builder.push(TimestampMs(900_000), Some(b"k"), None, &[]);
+        builder.push(TimestampMs(800_000), None, Some(b"v"), &[]);
+        let records = builder.build();
+        let wanted = BrokerCompression { codec: Compression::Zstd, level: Some(5) };
+        let config = LogConfig { compression: Some(wanted), ..LogConfig::default() };
+        let produced = ProducedBatch::validate(&records, 9, &config, NOW).unwrap();
+        assert_eq!(produced.header.attributes.compression(), Ok(Compression::Zstd));
+        assert_eq!((produced.header.base_sequence, produced.header.producer_id.0), (11, 5));
+        let all = |bytes| RecordIter::new(bytes, 1 << 20).unwrap().map(Result::unwrap).collect::<Vec<_>>();
+        assert_eq!(all(&produced.bytes), all(&records));
+        // A batch that has the codec already is left alone.
+        let again = ProducedBatch::validate(&produced.bytes, 9, &config, NOW).unwrap();
+        assert_eq!(again.bytes.as_ptr(), produced.bytes.as_ptr());
+    }
+
+    #[test]
+    fn log_append_time_replaces_timestamps_without_bounds() {
+        let records = batch(&[5, i64::MAX / 2], None, Compression::None);
+        let config =
+            LogConfig { message_timestamp_type: TimestampType::LogAppendTime, ..LogConfig::default() };
+        let produced = ProducedBatch::validate(&records, 9, &config, NOW).unwrap();
+        assert_eq!(produced.log_append_time, Some(NOW));
+        records::verify_crc(&produced.bytes).unwrap();
+        let stamps: Vec<_> =
+            RecordIter::new(&produced.bytes, 1 << 20).unwrap().map(|r| r.unwrap().timestamp).collect();
+        assert_eq!(stamps, [NOW, NOW]);
+        assert_eq!(produced.header.base_offset, Offset(0));
+    }
+
+    #[test]
+    fn transactional_batches_are_refused_by_name() {
+        let mut builder = BatchBuilder::new()
+            .producer(model::ProducerId(5), model::ProducerEpoch(2), 0)
+            .transactional(true);
+        builder.push(NOW, None, None, &[]);
+        assert_eq!(code(&builder.build(), &LogConfig::default()), ErrorCode::InvalidTxnState);
+    }
+}

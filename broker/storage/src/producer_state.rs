@@ -212,3 +212,6 @@ impl ProducerState {
         self.producers.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests;

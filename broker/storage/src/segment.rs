@@ -6,6 +6,7 @@
 use std::io::IoSlice;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use env::{Env, File, FileOf};
 use model::Offset;
@@ -80,6 +81,8 @@ pub(crate) struct Segment {
     pub size_bytes: u64,
     index: IndexFile<OffsetEntry>,
     time_index: IndexFile<TimeEntry>,
+    /// Whether the offset index was found plausible since the log was opened.
+    is_index_checked: AtomicBool,
     /// The largest timestamp of all batches, once it is known.
     largest: Option<TimeEntry>,
     /// The maximal timestamp of the first batch, once it is known.
@@ -102,6 +105,7 @@ impl Segment {
             size_bytes,
             index: IndexFile::new(index_bytes),
             time_index: IndexFile::new(time_index_bytes),
+            is_index_checked: AtomicBool::new(index_bytes == 0),
             largest: (size_bytes == 0).then_some(NO_LARGEST),
             first_timestamp: None,
             indexed_timestamp: -1,
@@ -298,6 +302,7 @@ impl Segment {
         }
         scanned.write_indexes(place)?;
         self.index = scanned.index;
+        self.is_index_checked = AtomicBool::new(true);
         self.time_index = scanned.time_index;
         self.largest = scanned.largest;
         self.first_timestamp = scanned.first_timestamp;
@@ -339,10 +344,7 @@ impl Segment {
         pages: &Pages,
         offset: Offset,
     ) -> Result<Option<(u64, BatchHeader)>, ReadError> {
-        let entry = self.in_index(place, pages, FileKind::OffsetIndex, |segment, stored| {
-            segment.index.find(segment.base, stored, |entry| entry.last_offset <= offset)
-        })?;
-        let start = self.checked_start(place, pages, entry)?;
+        let start = self.indexed_start(place, pages, |entry| entry.last_offset <= offset)?;
         self.find_batch(place, pages, start, |header| header.last_offset() >= offset)
     }
 
@@ -378,23 +380,33 @@ impl Segment {
         if limit >= self.size_bytes {
             return Ok(self.size_bytes);
         }
-        let entry = self.in_index(place, pages, FileKind::OffsetIndex, |segment, stored| {
-            segment.index.find(segment.base, stored, |entry| u64::from(entry.position) <= limit)
-        })?;
-        let from = self.checked_start(place, pages, entry)?.max(start);
+        let indexed = self.indexed_start(place, pages, |entry| u64::from(entry.position) <= limit)?;
+        let from = indexed.max(start);
         let behind = self.find_batch_at(place, pages, from, |position, header| {
             position + header.size_bytes() as u64 > limit
         })?;
         Ok(behind.map_or(self.size_bytes, |(position, _)| position))
     }
 
-    /// The position of an index entry, once the batch there agrees with it.
-    fn checked_start<E: Env>(
+    /// The position of the last index entry for which `is_before` holds, or the segment's start; the batch there agrees
+    /// with the entry.
+    fn indexed_start<E: Env>(
         &self,
         place: &Place<E>,
         pages: &Pages,
-        entry: Option<OffsetEntry>,
+        is_before: impl Fn(&OffsetEntry) -> bool,
     ) -> Result<u64, ReadError> {
+        let entry = self.in_index(place, pages, FileKind::OffsetIndex, |segment, stored| {
+            if !segment.is_index_checked.load(Relaxed) {
+                // Entries come after some batches, so a position is never 0.
+                let last = segment.index.last(segment.base, stored)?;
+                if !last.is_some_and(|last| (1..segment.size_bytes).contains(&u64::from(last.position))) {
+                    return Err(ReadError::Missing(Missing::Indexes(segment.base)));
+                }
+                segment.is_index_checked.store(true, Relaxed);
+            }
+            segment.index.find(segment.base, stored, is_before)
+        })?;
         let Some(entry) = entry else { return Ok(0) };
         let position = u64::from(entry.position);
         match self.find_batch(place, pages, position, |_| true) {

@@ -299,7 +299,9 @@ impl<E: Env> Log<E> {
         self.drop_snapshots_behind(self.log_end_offset).await?;
         let is_empty = newest == Some(self.log_end_offset)
             && listing.snapshot_bytes.get(&self.log_end_offset) == Some(&EMPTY_SNAPSHOT_BYTES);
-        if !is_empty && self.segments.iter().any(|segment| segment.size_bytes > 0) {
+        // Producers are known beyond the removal of their batches.
+        let is_untouched = newest.is_none() && self.segments.iter().all(|segment| segment.size_bytes == 0);
+        if !is_empty && !is_untouched {
             self.producers = self.producers_at(self.log_end_offset).await?;
         }
         Ok(())
@@ -352,7 +354,8 @@ impl<E: Env> Log<E> {
             self.sync_cut().await?;
         }
         self.log_end_offset = next_offset;
-        self.recovery_point = self.recovery_point.clamp(start, next_offset);
+        // Not more than was checkpointed, even if the log starts later: that segment's name may not be there for good.
+        self.recovery_point = self.recovery_point.min(next_offset);
         self.producers = producers;
         Ok(())
     }
