@@ -11,7 +11,7 @@ use client::{
 };
 use env::Env;
 use env::machine::Machine;
-use model::{Instant, Offset, PartitionIndex, TopicPartition};
+use model::{Instant, Offset, PartitionIndex, TimestampMs, TopicPartition};
 use records::Record;
 use serde_json::{Map, Value, json};
 
@@ -125,6 +125,9 @@ impl std::str::FromStr for Start {
 }
 
 pub async fn run(env: Machine, args: Consume) -> Outcome {
+    let from_time = args.from_time.as_ref().map(|text| parse_time(text, env.wall_clock())).transpose();
+    let from_time = from_time
+        .map_err(|reason| Failure::usage(format!("--from-time: {reason}"), "ottla consume --help"))?;
     let client = args.connect.client(env.clone())?;
     let mut partitions = Vec::new();
     for topic in &args.topics {
@@ -142,15 +145,15 @@ pub async fn run(env: Machine, args: Consume) -> Outcome {
         true => Some(offsets(&client, &partitions, OffsetSpec::Latest).await?),
         false => None,
     };
-    let consumer = consumer(&env, client.clone(), &args, &partitions).await?;
+    let consumer = consumer(client.clone(), &args, from_time, &partitions).await?;
     let mut reading = Reading { left: args.max_messages, ends, past: BTreeSet::new(), args: &args };
     reading.run(&env, client, consumer).await
 }
 
 async fn consumer(
-    env: &Machine,
     client: Client<Machine>,
     args: &Consume,
+    from_time: Option<TimestampMs>,
     partitions: &[TopicPartition],
 ) -> Result<Consumer<Machine>, Failure> {
     let start = if args.from_beginning { OffsetSpec::Earliest } else { OffsetSpec::Latest };
@@ -163,13 +166,7 @@ async fn consumer(
         group.assignors = vec![Assignor::Range, Assignor::RoundRobin];
         return Ok(Consumer::of_group(client, config, group));
     }
-    let spec = match &args.from_time {
-        Some(text) => OffsetSpec::At(
-            parse_time(text, env.wall_clock())
-                .map_err(|reason| Failure::usage(format!("--from-time: {reason}"), "ottla consume --help"))?,
-        ),
-        None => start,
-    };
+    let spec = from_time.map_or(start, OffsetSpec::At);
     let at = match args.offset {
         None => {
             partitions.iter().map(|partition| (partition.clone(), StartAt::Spec(spec))).collect::<Vec<_>>()

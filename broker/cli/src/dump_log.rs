@@ -64,8 +64,9 @@ enum Shape {
 pub async fn run(env: Machine, args: DumpLog) -> Outcome {
     let mut problem_count = 0u64;
     for path in &args.paths {
+        let about = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
         let mut files = vec![path.clone()];
-        if path.is_dir() {
+        if about.is_dir() {
             let entries = env.disk().list(path).await.map_err(|error| unreadable(path, &error))?;
             files = entries
                 .into_iter()

@@ -88,22 +88,12 @@ impl From<ClientError> for Failure {
     }
 }
 
-/// A usage error from the parser's text: its first line, and the help of the command it is about.
-pub fn from_usage(text: &str) -> Failure {
-    let mut lines = text.lines();
-    let mut message = lines.next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-    // Details such as missing arguments stand in lines of their own before the usage.
-    for line in lines.by_ref().map(str::trim).take_while(|line| !line.starts_with("Usage:")) {
-        if !line.is_empty() && !line.starts_with("For more information") {
-            message.push(' ');
-            message.push_str(line);
-        }
-    }
-    let usage = text.lines().find_map(|line| line.strip_prefix("Usage: ")).unwrap_or("ottla");
-    let is_name =
-        |word: &&str| word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') && !word.starts_with('-');
-    let command: Vec<&str> = usage.split(' ').take_while(is_name).collect();
-    Failure::usage(message, format!("{} --help", command.join(" ")))
+/// A usage error of `command` from the parser's text, without its usage.
+pub fn from_usage(text: &str, command: &str) -> Failure {
+    let details = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
+    let details = details.filter(|line| !line.is_empty() && !line.starts_with("For more information"));
+    let message = details.collect::<Vec<_>>().join(" ");
+    Failure::usage(message.trim_start_matches("error: "), format!("{command} --help"))
 }
 
 /// Prints the one line.
@@ -129,7 +119,7 @@ mod tests {
     fn usage_errors_become_one_line_with_the_command_to_try() {
         let text = "error: the following required arguments were not provided:\n  <NAME>\n\n\
             Usage: ottla topics create <NAME>\n\nFor more information, try '--help'.\n";
-        let failure = from_usage(text);
+        let failure = from_usage(text, "ottla topics create");
         assert_eq!(failure.message, "the following required arguments were not provided: <NAME>");
         assert_eq!(failure.next, "ottla topics create --help");
         assert_eq!(failure.exit, USAGE);

@@ -17,6 +17,7 @@ mod reset_offsets;
 mod storage_command;
 mod time;
 mod topics;
+mod up;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -33,6 +34,7 @@ const WORKER_THREADS: usize = 2;
 #[derive(Debug, Parser)]
 #[command(name = "ottla", version, max_term_width = 110, arg_required_else_help = true)]
 #[command(after_help = "Examples:
+  ottla up -f examples/quickstart.yaml
   ottla topics create orders --partitions 6
   echo '42:{\"total\":9}' | ottla produce orders --key-separator :
   ottla consume orders --from-beginning --exit-at-end
@@ -58,6 +60,7 @@ enum Command {
     #[command(subcommand)]
     Storage(storage_command::Storage),
     DumpLog(dump_log::DumpLog),
+    Up(up::Up),
     Completion(Completion),
 }
 
@@ -98,6 +101,7 @@ async fn run(env: Machine, command: Command) -> Outcome {
         Command::Configs(command) => configs::run(env, command).await,
         Command::Storage(command) => storage_command::run(env, command).await,
         Command::DumpLog(command) => dump_log::run(env, command).await,
+        Command::Up(command) => up::run(env, command).await,
         Command::Completion(Completion { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "ottla", &mut script);
@@ -122,8 +126,20 @@ fn usage(error: &clap::Error) -> ExitCode {
             ExitCode::from(failure::USAGE)
         }
         _ => {
-            failure::print(&failure::from_usage(&text));
+            failure::print(&failure::from_usage(&text, &command_named()));
             ExitCode::from(failure::USAGE)
         }
     }
+}
+
+/// The command that the arguments name, as far as they name one: `ottla topics create`.
+fn command_named() -> String {
+    let mut command = &Cli::command();
+    let mut name = "ottla".to_owned();
+    for argument in std::env::args().skip(1) {
+        let Some(next) = command.find_subcommand(&argument) else { break };
+        name = format!("{name} {argument}");
+        command = next;
+    }
+    name
 }

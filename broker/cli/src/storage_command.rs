@@ -196,10 +196,13 @@ async fn format(env: Machine, args: FormatArgs) -> Outcome {
         ));
     };
     let cluster_id = match args.cluster_id {
-        Some(id) => id
-            .parse::<Uuid>()
-            .map_err(|error| Failure::usage(error.to_string(), "ottla storage random-uuid"))?,
-        None => Uuid::from_random(|| env.random_u64()),
+        Some(id) => {
+            let valid = id.parse::<Uuid>();
+            valid.map_err(|error| Failure::usage(error.to_string(), "ottla storage random-uuid"))?.to_string()
+        }
+        None => known_cluster_id(&env, &log_dirs)
+            .await
+            .unwrap_or_else(|| Uuid::from_random(|| env.random_u64()).to_string()),
     };
     let controller_endpoint = match &args.controller_listener {
         Some(listener) => parse_listener(listener)?,
@@ -209,7 +212,7 @@ async fn format(env: Machine, args: FormatArgs) -> Outcome {
         FEATURES.iter().map(|(name, _, highest)| ((*name).to_owned(), *highest)).collect();
     feature_levels.extend(args.feature);
     let format = Format {
-        cluster_id: cluster_id.to_string(),
+        cluster_id: cluster_id.clone(),
         node_id: NodeId(node_id),
         log_dirs,
         metadata_log_dir,
@@ -296,6 +299,17 @@ async fn info(env: Machine, args: Info) -> Outcome {
     Ok(if is_healthy { 0 } else { failure::DIFFERENT })
 }
 
+/// The id that the directories already have, if one of them is formatted.
+async fn known_cluster_id(env: &Machine, log_dirs: &[PathBuf]) -> Option<String> {
+    for dir in log_dirs {
+        // What cannot be read is reported when it is formatted.
+        if let Ok(Some(meta)) = MetaProperties::read(env, dir).await {
+            return Some(meta.cluster_id);
+        }
+    }
+    None
+}
+
 /// The levels that the directory was formatted with.
 fn features(records: Option<Vec<MetadataRecord>>) -> BTreeMap<String, i16> {
     let level = |record| match record {
@@ -320,8 +334,8 @@ mod tests {
 
     #[test]
     fn the_controller_listener_is_the_advertised_one() {
-        let config = |text| Config { properties: properties::parse(text).unwrap() };
-        let endpoint = |text| {
+        let config = |text: &str| Config { properties: properties::parse(text).unwrap() };
+        let endpoint = |text: &str| {
             let found = config(text).controller_listener().unwrap();
             format!("{} {} {}", found.listener, found.host, found.port)
         };
