@@ -109,7 +109,13 @@ impl<E: Env> Client<E> {
         match self.describe_consumer_group(id).await {
             // Not of the new protocol, or a broker that does not know it.
             Err(ClientError::Unsupported { .. }) => self.describe_classic_group(id).await,
-            Err(error) if error.code() == Some(ErrorCode::GroupIdNotFound) => {
+            // A broker that knows the request but is formatted without the protocol answers UNSUPPORTED_VERSION.
+            Err(error)
+                if matches!(
+                    error.code(),
+                    Some(ErrorCode::GroupIdNotFound | ErrorCode::UnsupportedVersion)
+                ) =>
+            {
                 self.describe_classic_group(id).await
             }
             described => described,
