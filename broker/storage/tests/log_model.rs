@@ -54,6 +54,7 @@ struct Harness {
 }
 
 #[test]
+#[allow(clippy::print_stdout, reason = "the seed of a failure is shown with it")]
 fn a_log_is_a_list_of_batches_whatever_happens() {
     let seeds: Range<u64> = match std::env::var("OTTLA_SEED") {
         Ok(seed) => {
@@ -65,7 +66,7 @@ fn a_log_is_a_list_of_batches_whatever_happens() {
         }
     };
     for seed in seeds {
-        println!("OTTLA_SEED={seed}"); // shown when the test fails
+        println!("OTTLA_SEED={seed}");
         let world = World::new(seed);
         let outer = world.clone();
         outer.block_on(run(world, seed));

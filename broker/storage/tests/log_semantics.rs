@@ -214,6 +214,29 @@ fn missing_and_oversized_indexes_are_rebuilt_on_open() {
 }
 
 #[test]
+fn recovery_rebuilds_indexes_that_were_completed_after_the_last_flush() {
+    simulate(|env| async move {
+        let config = LogConfig { index_interval_bytes: 0, ..config() };
+        let log = open(&env, &config, START, false).await;
+        for timestamp in [10, 20, 30] {
+            log.append(&[timestamp]).await;
+        }
+        ottla_storage::flush(&log.log, Offset(3)).await.unwrap();
+        let checkpoint = log.log.lock().checkpoint();
+        assert_eq!(checkpoint.recovery_point, Offset(3));
+        log.log.lock().roll().unwrap();
+        drop(log);
+        // The roll wrote two entries of the time index, of which a loss of power left one.
+        let time_index =
+            env.disk().open(&Path::new(DIR).join("00000000000000000000.timeindex"), OpenMode::Write);
+        time_index.unwrap().set_size(12).unwrap();
+        let log = open(&env, &config, checkpoint, false).await;
+        assert_eq!(log.bases(), [0, 3]);
+        assert_eq!(log.find(25).await, Some(2));
+    });
+}
+
+#[test]
 fn recovery_cuts_a_torn_tail_and_what_follows_it() {
     simulate(|env| async move {
         let log = open(&env, &config(), START, false).await;
