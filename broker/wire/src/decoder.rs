@@ -19,7 +19,8 @@ pub const TAGGED_FIELDS_MAX: u32 = 10_000;
 /// How much memory decoding may reserve: `factor` times the bytes given, plus `slack_bytes`.
 ///
 /// Counted are the elements of arrays at their size in Rust and the bytes of strings, whether or not the value is
-/// dropped again.
+/// dropped again. Sharing the input itself may cost one allocation of a few words more ([`Bytes`] makes it at the first
+/// slice).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Per byte of input.
@@ -162,18 +163,18 @@ impl Decoder {
             return Err(self.invalid_length(length as i32));
         }
         self.require(length)?;
-        let bytes = self.bytes.slice(self.at..self.at + length);
+        let bytes = &self.bytes[self.at..self.at + length];
         self.at += length;
-        match std::str::from_utf8(&bytes) {
+        match std::str::from_utf8(bytes) {
             Ok(text) => {
-                self.charge(length)?;
+                charge(&mut self.budget_bytes, self.at, length)?;
                 Ok(Some(text.to_owned()))
             }
             Err(_) => {
-                let size = repaired(&bytes).map(str::len).sum();
-                self.charge(size)?;
+                let size = repaired(bytes).map(str::len).sum();
+                charge(&mut self.budget_bytes, self.at, size)?;
                 let mut text = String::with_capacity(size);
-                text.extend(repaired(&bytes));
+                text.extend(repaired(bytes));
                 Ok(Some(text))
             }
         }
@@ -232,7 +233,7 @@ impl Decoder {
         }
         // The generator proves that every element takes at least a byte.
         self.require(count)?;
-        self.charge(count * size_of::<T>())?;
+        charge(&mut self.budget_bytes, self.at, count * size_of::<T>())?;
         let mut elements = Vec::with_capacity(count);
         for _ in 0..count {
             elements.push(element(self)?);
@@ -323,20 +324,6 @@ impl Decoder {
         if wanted > self.remaining() { Err(self.truncated(wanted)) } else { Ok(()) }
     }
 
-    fn charge(&mut self, wanted: usize) -> Result<(), DecodeError> {
-        match self.budget_bytes.checked_sub(wanted) {
-            Some(left) => {
-                self.budget_bytes = left;
-                Ok(())
-            }
-            None => Err(DecodeError::OverBudget {
-                at: self.at as u32,
-                wanted: wanted as u64,
-                left: self.budget_bytes as u64,
-            }),
-        }
-    }
-
     #[cold]
     fn truncated(&self, wanted: usize) -> DecodeError {
         DecodeError::Truncated { at: self.at as u32, wanted: wanted as u32, left: self.remaining() as u32 }
@@ -345,6 +332,19 @@ impl Decoder {
     #[cold]
     fn invalid_length(&self, length: i32) -> DecodeError {
         DecodeError::InvalidLength { at: self.at as u32, length }
+    }
+}
+
+/// Takes what is about to be reserved from the budget; a function, so that the input may stay borrowed.
+fn charge(budget_bytes: &mut usize, at: usize, wanted: usize) -> Result<(), DecodeError> {
+    match budget_bytes.checked_sub(wanted) {
+        Some(left) => {
+            *budget_bytes = left;
+            Ok(())
+        }
+        None => {
+            Err(DecodeError::OverBudget { at: at as u32, wanted: wanted as u64, left: *budget_bytes as u64 })
+        }
     }
 }
 

@@ -24,7 +24,7 @@ macro_rules! check {
 }
 
 fuzz_target!(init: seeds::keyed_records(), |input: &[u8]| {
-    let mut input = Bytes::copy_from_slice(input);
+    let mut input = ottla_fuzz::shared(Bytes::copy_from_slice(input));
     if input.len() < 3 {
         return;
     }

@@ -9,7 +9,7 @@ use wire::{Limits, MetadataRecord};
 
 fuzz_target!(init: seeds::metadata_records(), |value: &[u8]| {
     let bound = Limits::RECORD.budget_bytes(value.len());
-    let value = Bytes::copy_from_slice(value);
+    let value = ottla_fuzz::shared(Bytes::copy_from_slice(value));
     let Ok(record) = ottla_fuzz::within(bound, || MetadataRecord::decode(value)) else { return };
     // The last version can express everything.
     let version = *record.versions().end();
