@@ -16,7 +16,7 @@ use crate::time::parse_duration;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   ottla up -f examples/quickstart.yaml
-  ottla up -f cluster.yaml --data-dir /tmp/orders --free-ports -o json")]
+  ottla up -f cluster.yaml --data-dir data --free-ports -o json")]
 pub struct Up {
     /// The file: a KafkaCluster and its KafkaTopics, as for a Kubernetes
     #[arg(short, long, value_name = "FILE")]
