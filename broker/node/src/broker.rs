@@ -74,6 +74,8 @@ pub(crate) struct Broker<E: Env> {
     pub(crate) connection_counts: ConnectionCounts,
     /// Why the node must stop, once it must.
     failure: watch::Sender<Option<String>>,
+    /// Whether the node's tasks shall end.
+    stopping: watch::Sender<bool>,
 }
 
 impl<E: Env> Broker<E> {
@@ -102,6 +104,7 @@ impl<E: Env> Broker<E> {
             metrics: Arc::default(),
             connection_counts: ConnectionCounts::default(),
             failure: watch::Sender::new(None),
+            stopping: watch::Sender::new(false),
             env,
             config,
             log_dir,
@@ -181,6 +184,23 @@ impl<E: Env> Broker<E> {
         self.fail(format!("log directory {} failed: {error}", self.log_dir.path().display()));
     }
 
+    /// Runs a task that ends with the node.
+    pub(crate) fn spawn(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
+        let mut stopping = self.stopping.subscribe();
+        self.env.spawn(name, async move {
+            tokio::select! {
+                biased;
+                _ = stopping.wait_for(|stopping| *stopping) => {}
+                () = task => {}
+            }
+        });
+    }
+
+    /// Ends all tasks of [`Broker::spawn`] where they stand.
+    pub(crate) fn end_tasks(&self) {
+        self.stopping.send_replace(true);
+    }
+
     /// Makes the node stop.
     pub(crate) fn fail(&self, reason: String) {
         self.failure.send_if_modified(|failure| {
@@ -195,9 +215,11 @@ impl<E: Env> Broker<E> {
     /// Ends with the reason once the node must stop.
     pub(crate) async fn failed(&self) -> String {
         let mut failure = self.failure.subscribe();
-        match failure.wait_for(Option::is_some).await {
-            Ok(reason) => reason.clone().unwrap_or_default(),
-            Err(_) => std::future::pending().await,
+        // The guard must be gone before anything else is awaited: futures are to be `Send`.
+        let reason = failure.wait_for(Option::is_some).await.ok().and_then(|reason| reason.clone());
+        match reason {
+            Some(reason) => reason,
+            None => std::future::pending().await,
         }
     }
 }

@@ -106,3 +106,45 @@ pub struct NodeConfig {
 
 /// The request memory when `queued.max.request.bytes` does not say: room for two of the largest requests.
 pub const REQUEST_MEMORY_BYTES_DEFAULT: usize = 2 * 104_857_600;
+
+impl NodeConfig {
+    /// Kafka's defaults for a node that keeps its data in `log_dir`; without listeners.
+    pub fn new(node_id: NodeId, log_dir: PathBuf) -> Self {
+        let (second, minute) = (Duration::from_secs(1), Duration::from_secs(60));
+        Self {
+            node_id,
+            rack: None,
+            listeners: Vec::new(),
+            inter_broker_listener: "PLAINTEXT".to_owned(),
+            log_dir,
+            static_config: BTreeMap::new(),
+            auto_create_topics: true,
+            delete_topics: true,
+            partition_count_default: 1,
+            replication_factor_default: 1,
+            offsets_topic_partition_count: 50,
+            offsets_topic_replication_factor: 3,
+            offsets_topic_segment_bytes: 100 << 20,
+            groups: coordinator::GroupCoordinatorConfig::default(),
+            request_bytes_max: 100 << 20,
+            request_memory_bytes: REQUEST_MEMORY_BYTES_DEFAULT,
+            fetch_bytes_max: 55 << 20,
+            fetch_session_slots: 1000,
+            connection_count_max: i32::MAX as usize,
+            connection_count_per_ip_max: i32::MAX as usize,
+            connection_idle_max: 10 * minute,
+            request_timeout: 30 * second,
+            retention_check_interval: 5 * minute,
+            recovery_point_checkpoint_interval: minute,
+            log_start_checkpoint_interval: minute,
+            high_watermark_checkpoint_interval: 5 * second,
+            flush_check_interval: second,
+            producer_expiration_check_interval: 10 * minute,
+            recovery_concurrency: 2,
+            metadata_snapshot: quorum::SnapshotPolicy::default(),
+            metadata_retention: quorum::RetentionPolicy::default(),
+            metadata_segment_bytes: 1 << 30,
+            static_voters: vec![node_id],
+        }
+    }
+}

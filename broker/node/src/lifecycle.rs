@@ -138,7 +138,7 @@ impl<E: Env> Node<E> {
         }
         broker.start_housekeeping();
         for (socket, listener) in sockets {
-            broker.env.spawn("listener", accept(Arc::clone(&broker), socket, Arc::new(listener)));
+            broker.spawn("listener", accept(Arc::clone(&broker), socket, Arc::new(listener)));
         }
         Ok(Self { broker })
     }
@@ -235,7 +235,7 @@ async fn accept<E: Env>(broker: Arc<Broker<E>>, mut socket: ListenerOf<E>, liste
         };
         broker.metrics.connections_accepted.add(1);
         let (connection_broker, listener) = (Arc::clone(&broker), Arc::clone(&listener));
-        broker.env.spawn("connection", async move {
+        broker.spawn("connection", async move {
             connection::serve(connection_broker, listener, conn).await;
             drop(slot);
         });

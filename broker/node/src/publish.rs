@@ -181,11 +181,10 @@ async fn delete_topics<E: Env>(broker: &Arc<Broker<E>>, topics: &[Arc<TopicImage
 
 /// Removes a retired directory after a while.
 pub(crate) fn remove_later<E: Env>(broker: &Arc<Broker<E>>, dir: storage::PartitionDir, delay: Duration) {
-    let env = broker.env.clone();
-    let broker = Arc::clone(broker);
-    env.clone().spawn("remove-partition", async move {
-        env.sleep(delay).await;
-        if let Err(error) = broker.log_dir.remove(&dir).await {
+    let owner = Arc::clone(broker);
+    broker.spawn("remove-partition", async move {
+        owner.env.sleep(delay).await;
+        if let Err(error) = owner.log_dir.remove(&dir).await {
             tracing::warn!(dir = %dir.name, %error, "remove deleted partition; tried again at the next start");
         }
     });

@@ -20,9 +20,8 @@ const RELEASE_WAIT_COUNT_MAX: usize = 40;
 impl<E: Env> Broker<E> {
     pub(super) fn start_housekeeping(self: &Arc<Self>) {
         let config = &self.config;
-        let env = &self.env;
-        env.spawn("group-deadlines", Arc::clone(&self.groups).run_deadlines());
-        env.spawn("flusher", Arc::clone(&self.flusher).run(Arc::clone(self)));
+        self.spawn("group-deadlines", Arc::clone(&self.groups).run_deadlines());
+        self.spawn("flusher", Arc::clone(&self.flusher).run(Arc::clone(self)));
         self.every("retention", config.retention_check_interval, |broker| async move {
             broker.apply_retention().await;
         });
@@ -36,7 +35,7 @@ impl<E: Env> Broker<E> {
         ];
         for (which, interval) in checkpoints {
             let broker = Arc::clone(self);
-            env.spawn("checkpoint", async move {
+            self.spawn("checkpoint", async move {
                 let mut written = BTreeMap::new();
                 loop {
                     broker.env.sleep(interval).await;
@@ -56,7 +55,7 @@ impl<E: Env> Broker<E> {
         act: impl Fn(Arc<Self>) -> F + Send + 'static,
     ) {
         let broker = Arc::clone(self);
-        self.env.spawn(name, async move {
+        self.spawn(name, async move {
             loop {
                 broker.env.sleep(interval).await;
                 act(Arc::clone(&broker)).await;
@@ -73,7 +72,7 @@ impl<E: Env> Broker<E> {
                 Ok(removal) => {
                     let delay = Duration::from_millis(removal.delay_ms.max(0) as u64);
                     let env = self.env.clone();
-                    self.env.spawn("remove-segments", async move {
+                    self.spawn("remove-segments", async move {
                         env.sleep(delay).await;
                         if let Err(error) = removal.purge(env.disk()).await {
                             tracing::warn!(%error, "remove old segments; tried again at the next start");
@@ -134,6 +133,7 @@ impl<E: Env> Broker<E> {
             }
         };
         self.groups.resign().await;
+        self.end_tasks();
         let partitions = self.partitions.all();
         self.partitions.clear();
         let closing = futures::stream::iter(partitions).map(|partition| {
@@ -182,6 +182,13 @@ impl<E: Env> Broker<E> {
         if is_clean && let Err(error) = self.log_dir.write_clean_shutdown(self.epoch()).await {
             tracing::error!(%error, "mark the clean shutdown");
             is_clean = false;
+        }
+        // What still holds the node holds the lock of its directory.
+        for _ in 0..RELEASE_WAIT_COUNT_MAX {
+            if Arc::strong_count(&self) == 1 {
+                break;
+            }
+            self.env.sleep(RELEASE_WAIT).await;
         }
         is_clean
     }
