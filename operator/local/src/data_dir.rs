@@ -8,7 +8,10 @@ use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use env::machine::Machine;
+use env::{Disk, Env};
 use model::{NodeId, Uuid};
 use serde::{Deserialize, Serialize};
 
@@ -175,6 +178,27 @@ impl NodeDir {
         self.path.join("data")
     }
 
+    /// Waits until no broker holds the volume: one whose `up` was killed needs a moment to notice.
+    pub(crate) async fn wait_until_unused(&self, env: &Machine) -> Result<(), UpError> {
+        const LIMIT: Duration = Duration::from_secs(10);
+        const INTERVAL: Duration = Duration::from_millis(20);
+        let lock = self.volume().join(".lock");
+        let deadline = env.now() + LIMIT;
+        while lock.exists() {
+            match env.disk().lock(&lock).await {
+                Ok(_released) => break,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock && env.now() < deadline => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    let message = format!("another process uses {}: end it", self.volume().display());
+                    return Err(UpError::other(message, "pgrep -a ottla-broker"));
+                }
+                Err(error) => return Err(failed("lock", &lock, &error)),
+            }
+            env.sleep(INTERVAL).await;
+        }
+        Ok(())
+    }
+
     /// Writes `server.properties` and says where.
     pub(crate) fn write_properties(&self, text: &str) -> Result<PathBuf, UpError> {
         let path = self.path.join("server.properties");
@@ -285,6 +309,24 @@ mod tests {
         assert!(dir.node(NodeId(5)).unwrap_err().to_string().contains("firstNodeId"));
         fs::remove_file(node.volume().join("meta.properties")).unwrap();
         assert!(dir.node(NodeId(0)).unwrap_err().to_string().contains("has gone"));
+    }
+
+    #[test]
+    fn a_broker_that_still_stops_is_waited_for() {
+        let temp = tempfile::tempdir().unwrap();
+        let node = open(temp.path()).node(NodeId(0)).unwrap();
+        fs::create_dir(node.volume()).unwrap();
+        env::machine::run(2, move |env| async move {
+            node.wait_until_unused(&env).await.unwrap();
+            let held = env.disk().lock(&node.volume().join(".lock")).await.unwrap();
+            let waits = node.wait_until_unused(&env);
+            tokio::pin!(waits);
+            let early = env::timeout(&env, Duration::from_millis(50), &mut waits).await;
+            assert!(early.is_none(), "{early:?}");
+            drop(held);
+            waits.await.unwrap();
+        })
+        .unwrap();
     }
 
     #[test]

@@ -121,12 +121,11 @@ pub async fn up(
 ) -> Result<(), UpError> {
     let started = env.now();
     let mut signals = Signals::catch()?;
-    let mut node = Node::prepare(&env, &options, tell)?;
-    tokio::select! {
+    let mut node = tokio::select! {
         biased;
         () = signals.next() => return Ok(()),
-        formatted = node.format() => formatted?,
-    }
+        node = Node::prepare(&env, &options, tell) => node?,
+    };
     let mut broker = Broker::start(&node.binaries.broker, &node.dir, &node.properties)?;
     let (pid, log) = (broker.pid(), broker.log().to_owned());
     let times = Times { called: started, broker_started: env.now(), limit: options.ready_limit };
@@ -134,7 +133,7 @@ pub async fn up(
         let outcome = tokio::select! {
             biased;
             () = signals.next() => Ok(()),
-            ended = broker.ended() => Err(ended),
+            ended = broker.ended() => Err(node.blame(ended)),
             error = node.serve(&env, times, pid, &log, tell) => Err(error),
         };
         if outcome.is_ok() {
@@ -177,8 +176,12 @@ struct Node {
 }
 
 impl Node {
-    /// Reads the file, takes the data directory and the ports, and renders the configuration.
-    fn prepare(env: &Machine, options: &UpOptions, tell: &dyn Fn(Event)) -> Result<Self, UpError> {
+    /// Reads the file, takes the data directory and the ports, renders the configuration, formats the volume.
+    async fn prepare(
+        env: &Machine,
+        options: &UpOptions,
+        tell: &(dyn Fn(Event) + Send + Sync),
+    ) -> Result<Self, UpError> {
         let resources = Resources::read(&options.file)?;
         let cluster = &resources.cluster;
         // The rules of the resource leave exactly one pool of one node.
@@ -190,6 +193,8 @@ impl Node {
             DataDir::open(&path, &cluster.metadata.name, || Uuid::from_random(|| env.random_u64()))?;
         let id = NodeId(pool.first_node_id);
         let dir = data_dir.node(id)?;
+        // Its ports are free, too, once an earlier broker has gone.
+        dir.wait_until_unused(env).await?;
         let ports = match options.free_ports {
             true => Ports::free(&cluster.spec.listeners)
                 .map_err(|error| UpError::other(format!("no free ports: {error}"), "ss -ltn"))?,
@@ -202,7 +207,9 @@ impl Node {
         let properties = dir.write_properties(&text)?;
         let fields = resources.fields_without_meaning().join(", ");
         tell(Event::Note(format!("without a meaning on one machine: {fields}")));
-        Ok(Self { id, resources, spec, binaries, data_dir, dir, ports, properties })
+        let mut node = Self { id, resources, spec, binaries, data_dir, dir, ports, properties };
+        node.format().await?;
+        Ok(node)
     }
 
     /// Formats the volume; one that is formatted already is checked to be this cluster's and this node's.
@@ -222,6 +229,19 @@ impl Node {
             return Err(failed(line.split("; try: ").next().unwrap_or_default()));
         }
         self.data_dir.remember_formatted(self.id)
+    }
+
+    /// What the broker refuses in its configuration is an error of the file when it comes from there.
+    fn blame(&self, ended: UpError) -> UpError {
+        let UpError::BrokerEnded { last_lines, .. } = &ended else { return ended };
+        let properties = std::fs::read_to_string(&self.properties).unwrap_or_default();
+        let refused = last_lines.last().and_then(|line| refused_key(line, &properties));
+        match refused {
+            Some((key, message)) if self.spec.config.contains_key(key) => {
+                self.resources.place.error_at(&format!("spec.config.{key}"), message).into()
+            }
+            _ => ended,
+        }
     }
 
     /// Waits until the broker serves, brings the topics in line, tells that all is ready, and stays.
@@ -322,6 +342,15 @@ fn facts(id: NodeId, dir: &NodeDir, ports: &Ports) -> Result<LocalFacts, String>
     })
 }
 
+/// The key of `server.properties` that a broker's last words, `... line N: message`, are about, and the message.
+fn refused_key<'a>(words: &'a str, properties: &'a str) -> Option<(&'a str, &'a str)> {
+    let (_, rest) = words.split_once("line ")?;
+    let (number, message) = rest.split_once(": ")?;
+    let index = number.parse::<usize>().ok()?.checked_sub(1)?;
+    let (key, _) = properties.lines().nth(index)?.split_once('=')?;
+    Some((key, message))
+}
+
 /// A client that looks often, since a broker starts within milliseconds.
 fn client(env: &Machine, bootstrap: &str, limit: Duration) -> Result<Client<Machine>, UpError> {
     let mut config = ClientConfig {
@@ -333,4 +362,20 @@ fn client(env: &Machine, bootstrap: &str, limit: Duration) -> Result<Client<Mach
     };
     config.connection.client_id = "ottla-up".to_owned();
     Ok(Client::new(env.clone(), config)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_brokers_last_words_lead_to_the_key() {
+        let properties = "# comment\nnode.id=1\nnum.partitons=3\n";
+        let words = "ottla-broker: /x/server.properties: line 3: no such key; did you mean num.partitions?";
+        let expected = ("num.partitons", "no such key; did you mean num.partitions?");
+        assert_eq!(refused_key(words, properties), Some(expected));
+        for other in ["ottla-broker: no room", "line 1: a", "line 9: a", "line x: a", "line 0: a", ""] {
+            assert_eq!(refused_key(other, properties), None, "{other}");
+        }
+    }
 }

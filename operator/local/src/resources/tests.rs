@@ -55,7 +55,7 @@ fn what_does_not_fit_names_file_line_and_field() {
         (format!("{cluster}---\n{cluster}"), "f.yaml:11: kind: ", "second KafkaCluster"),
         (
             second("{cluster: demo, topicName: orders}"),
-            "f.yaml:17: spec.topicName: ",
+            "f.yaml:18: spec.topicName: ",
             "second topic 'orders'",
         ),
         (
@@ -63,7 +63,7 @@ fn what_does_not_fit_names_file_line_and_field() {
                 "spec: {cluster: demo, partitions",
                 "spec: {cluster: demo, topicName: a_b, partitions",
             ),
-            "f.yaml:17: spec.topicName: ",
+            "f.yaml:18: spec.topicName: ",
             "differ in '.' and '_'",
         ),
     ] {
