@@ -136,25 +136,38 @@ impl Reader<'_> {
     }
 
     fn parse_error(&self, error: &serde_saphyr::Error) -> FileError {
-        let line = error.location().map_or(1, |location| location.line());
+        let (line, column) = error.location().map_or((1, 1), |place| (place.line(), place.column()));
         let whole = error.without_snippet().to_string();
         // The parser ends its message with the place, which stands in front of ours.
         let message = whole.split(" at line ").next().unwrap_or(&whole);
-        let message = message.strip_prefix("error: ").unwrap_or(message).to_owned();
+        let message = message.strip_prefix("error: ").unwrap_or(message);
         let on_line =
             self.positions.iter().filter(|position| position.line == line && !position.path.is_empty());
-        // Of the fields on that line, the one that the message quotes, or the last and deepest.
+        // Of the fields on that line, the one that the message quotes, or the last that begins before the place.
         let quoted = on_line.clone().find(|position| {
             let name = position.path.rsplit('.').next().unwrap_or_default();
             message.contains(&format!("`{name}`")) || message.contains(&format!("'{name}'"))
         });
-        let field = quoted.or(on_line.last()).map(|position| position.path.clone());
-        self.error(line, field, message)
+        let before = on_line.clone().rfind(|position| position.column <= column);
+        let field = quoted.or(before).or(on_line.last()).map(|position| position.path.clone());
+        self.error(line, field, in_plain_words(message))
     }
 
     fn error(&self, line: u64, field: Option<String>, message: String) -> FileError {
         FileError { file: self.file.to_owned(), line, field, message }
     }
+}
+
+/// The parser names types of Rust, which say nothing to whoever writes YAML.
+fn in_plain_words(message: &str) -> String {
+    let bounds = match message.strip_prefix("invalid ") {
+        Some("u16") => format!("0 to {}", u16::MAX),
+        Some("i16") => format!("{} to {}", i16::MIN, i16::MAX),
+        Some("u32") => format!("0 to {}", u32::MAX),
+        Some("i32") => format!("{} to {}", i32::MIN, i32::MAX),
+        _ => return message.to_owned(),
+    };
+    format!("not a whole number from {bounds}")
 }
 
 /// One document of a file.

@@ -9,6 +9,7 @@ pub(crate) struct Position {
     /// As in `spec.pools[0].replicas`; empty for the document.
     pub(crate) path: String,
     pub(crate) line: u64,
+    pub(crate) column: u64,
 }
 
 /// All positions of a file, in order. A file that cannot be parsed gives those before its fault.
@@ -18,7 +19,8 @@ pub(crate) fn positions(text: &str) -> Vec<Position> {
     let mut open: Vec<Collection> = Vec::new();
     for event in Parser::new_from_str(text) {
         let Ok((event, span)) = event else { return found };
-        let line = span.start.line() as u64;
+        // The parser counts columns from 0.
+        let (line, column) = (span.start.line() as u64, span.start.col() as u64 + 1);
         match event {
             Event::DocumentEnd => document += 1,
             Event::SequenceEnd | Event::MappingEnd => {
@@ -27,7 +29,7 @@ pub(crate) fn positions(text: &str) -> Vec<Position> {
             Event::Scalar(text, ..) => {
                 if let Some(Collection::Mapping { path, key: key @ None }) = open.last_mut() {
                     let path = if path.is_empty() { text.to_string() } else { format!("{path}.{text}") };
-                    found.push(Position { document, path: path.clone(), line });
+                    found.push(Position { document, path: path.clone(), line, column });
                     *key = Some(path);
                 } else {
                     value_path(&mut open);
@@ -42,7 +44,7 @@ pub(crate) fn positions(text: &str) -> Vec<Position> {
             }
             Event::MappingStart(..) => {
                 let path = value_path(&mut open);
-                found.push(Position { document, path: path.clone(), line });
+                found.push(Position { document, path: path.clone(), line, column });
                 open.push(Collection::Mapping { path, key: None });
             }
             _ => {}
@@ -84,6 +86,8 @@ mod tests {
         assert_eq!(line(0, "spec.pools"), Some(3));
         assert_eq!(line(0, "spec.pools[0].roles"), Some(5));
         assert_eq!(line(0, "spec.pools[1].name"), Some(6));
+        let name = found.iter().find(|p| p.path == "spec.pools[1].name").map(|p| p.column);
+        assert_eq!(name, Some(6));
         assert_eq!(line(1, "spec.config.a.b"), Some(8));
     }
 }

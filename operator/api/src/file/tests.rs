@@ -50,6 +50,12 @@ fn errors_name_file_line_and_field() {
     assert!(error.contains("partitions"), "{error}");
     let [error] = &edited("partitions: 3\n", "partitions: many\n")[..] else { panic!() };
     assert!(error.starts_with("f.yaml:17: spec.partitions: "), "{error}");
+    assert!(error.ends_with("not a whole number from -2147483648 to 2147483647"), "{error}");
+    let [error] = &edited("port: 9092", "port: 99999")[..] else { panic!() };
+    assert!(
+        error.starts_with("f.yaml:9: spec.listeners[0].port: not a whole number from 0 to 65535"),
+        "{error}"
+    );
     let [error] = &edited("size: 1Gi", "size: big")[..] else { panic!() };
     assert!(error.starts_with("f.yaml:7: spec.pools[0].storage"), "{error}");
     assert!(error.contains("10Gi"), "{error}");
