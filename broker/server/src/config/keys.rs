@@ -1,0 +1,235 @@
+//! Which keys there are: Kafka's, by the table, and our own; and which of them do something.
+
+use std::collections::BTreeMap;
+
+use controller::config::{ConfigKey, broker_key, broker_key_of_name, broker_keys, topic_key, topic_keys};
+
+use super::{ConfigError, Remark};
+use crate::properties::{Properties, Property};
+
+pub(super) const HTTP_LISTENER: &str = "ottla.http.listener";
+
+/// A key that Kafka does not have.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnKey {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value when it is not set.
+    pub default: &'static str,
+    /// What it does.
+    pub doc: &'static str,
+}
+
+/// All of them; each is a text that only a restart changes.
+pub const OWN_KEYS: &[OwnKey] = &[OwnKey {
+    name: HTTP_LISTENER,
+    default: "",
+    doc: "Where /metrics, /healthz and /readyz are served, as host:port; nowhere when empty.",
+}];
+
+/// Names that Kafka leaves to plug-ins of its own, and so are in no table.
+const PLUGIN_KEYS: &[&str] = &["allow.everyone.if.no.acl.found", "super.users"];
+/// What begins so is for plug-ins of tiered storage.
+const PLUGIN_PREFIXES: &[&str] = &["rlmm.config.", "rsm.config."];
+const LISTENER_PREFIX: &str = "listener.name.";
+
+/// Keys that the table describes and that do nothing in this version.
+const NOT_YET: &[&str] = &[
+    "auto.leader.rebalance.enable",
+    "background.threads",
+    "broker.heartbeat.interval.ms",
+    "broker.session.timeout.ms",
+    "connection.failed.authentication.delay.ms",
+    "controlled.shutdown.enable",
+    "controller.quorum.append.linger.ms",
+    "controller.quorum.election.timeout.ms",
+    "controller.quorum.fetch.timeout.ms",
+    "controller.quorum.request.timeout.ms",
+    "controller.quorum.retry.backoff.ms",
+    "cordoned.log.dirs",
+    "follower.replication.throttled.rate",
+    "group.consumer.assignment.interval.ms",
+    "group.consumer.heartbeat.interval.ms",
+    "group.consumer.session.timeout.ms",
+    "group.coordinator.rebalance.protocols",
+    "initial.broker.registration.timeout.ms",
+    "leader.imbalance.check.interval.seconds",
+    "leader.replication.throttled.rate",
+    "log.cleaner.backoff.ms",
+    "log.cleaner.dedupe.buffer.size",
+    "log.cleaner.enable",
+    "log.cleaner.io.buffer.size",
+    "log.cleaner.io.max.bytes.per.second",
+    "log.cleaner.threads",
+    "max.connection.creation.rate",
+    "metadata.log.segment.ms",
+    "metadata.max.idle.interval.ms",
+    "num.io.threads",
+    "num.network.threads",
+    "num.replica.fetchers",
+    "offsets.commit.timeout.ms",
+    "queued.max.requests",
+    "replica.alter.log.dirs.io.max.bytes.per.second",
+    "replica.fetch.backoff.ms",
+    "replica.fetch.max.bytes",
+    "replica.fetch.min.bytes",
+    "replica.fetch.response.max.bytes",
+    "replica.fetch.wait.max.ms",
+    "replica.lag.time.max.ms",
+    "replica.selector.class",
+    "replica.socket.timeout.ms",
+    "socket.listen.backlog.size",
+    "socket.receive.buffer.bytes",
+    "socket.send.buffer.bytes",
+];
+
+/// Keys without an effect that somebody who sets them would miss: names, or what names begin with. The others tune what
+/// is not there, or belong to features that refuse their own requests.
+const MISSED: &[&str] = &[
+    LISTENER_PREFIX,
+    "allow.everyone.if.no.acl.found",
+    "connections.max.reauth.ms",
+    "cordoned.log.dirs",
+    "delegation.token.",
+    "early.start.listeners",
+    "follower.replication.throttled.rate",
+    "kafka.metrics.reporters",
+    "leader.replication.throttled.rate",
+    "log.cleaner.",
+    "max.connection.creation.rate",
+    "metric.reporters",
+    "principal.builder.class",
+    "queued.max.requests",
+    "replica.selector.class",
+    "sasl.",
+    "security.providers",
+    "ssl.",
+    "super.users",
+];
+
+/// Whether a broker's key does something in this version.
+pub fn has_effect(key: &ConfigKey) -> bool {
+    key.has_meaning() && !NOT_YET.contains(&key.name)
+}
+
+/// Checks every name and value; the first mistake in the order of the file is the error.
+pub(super) fn check(properties: &Properties) -> Result<Vec<Remark>, ConfigError> {
+    let mut entries: Vec<(&String, &Property)> = properties.iter().collect();
+    entries.sort_by_key(|(_, entry)| entry.place);
+    for (name, entry) in &entries {
+        check_entry(name, &entry.value)
+            .map_err(|message| ConfigError { place: Some(entry.place), message })?;
+    }
+    let defaults = topic_defaults();
+    for (name, entry) in &entries {
+        check_topic_default(name, &entry.value, &defaults)
+            .map_err(|message| ConfigError { place: Some(entry.place), message })?;
+    }
+    Ok(remarks(&entries))
+}
+
+fn check_entry(name: &str, value: &str) -> Result<(), String> {
+    if let Some(key) = broker_key_of_name(name) {
+        return match key.parse(value) {
+            Ok(_) => Ok(()),
+            Err(invalid) => Err(format!("invalid value '{}' for {name}: {}", invalid.value, invalid.reason)),
+        };
+    }
+    let is_known = OWN_KEYS.iter().any(|key| key.name == name)
+        || PLUGIN_KEYS.contains(&name)
+        || PLUGIN_PREFIXES.iter().any(|prefix| name.starts_with(prefix));
+    if is_known {
+        return Ok(());
+    }
+    Err(match (topic_key(name).and_then(|key| key.synonyms.first()), nearest(name)) {
+        (Some((broker_name, _)), _) => {
+            format!("unknown key '{name}': it is a topic's; its default for all topics is {broker_name}")
+        }
+        (None, Some(nearest)) => format!("unknown key '{name}'; did you mean '{nearest}'?"),
+        (None, None) => format!("unknown key '{name}'"),
+    })
+}
+
+/// The known key that differs the least, if it is not a wholly different one.
+fn nearest(name: &str) -> Option<String> {
+    let (prefix, rest) = match name.strip_prefix(LISTENER_PREFIX).and_then(|rest| rest.split_once('.')) {
+        Some((listener, rest)) => (format!("{LISTENER_PREFIX}{listener}."), rest),
+        None => (String::new(), name),
+    };
+    let names = broker_keys()
+        .filter(|key| !key.internal)
+        .map(|key| key.name)
+        .chain(OWN_KEYS.iter().map(|key| key.name));
+    let (distance, nearest) = names.map(|known| (strsim::osa_distance(rest, known), known)).min()?;
+    (distance <= rest.len() / 3).then(|| format!("{prefix}{nearest}"))
+}
+
+/// For each broker key that gives a topic key its default: that key, and the factor between their units.
+fn topic_defaults() -> BTreeMap<&'static str, (&'static ConfigKey, i64)> {
+    let of_key =
+        |key: &'static ConfigKey| key.synonyms.iter().map(move |(name, factor)| (*name, (key, *factor)));
+    topic_keys().flat_map(of_key).collect()
+}
+
+/// A default for topics must be a value that topics accept.
+fn check_topic_default(
+    name: &str,
+    value: &str,
+    defaults: &BTreeMap<&str, (&ConfigKey, i64)>,
+) -> Result<(), String> {
+    let Some((topic_key, factor)) = defaults.get(name) else { return Ok(()) };
+    let invalid = |reason: &str| Err(format!("invalid value '{value}' for {name}: {reason}"));
+    let number = value.parse::<i64>().ok();
+    if topic_key.name == "retention.ms" && number == Some(0) {
+        return invalid("must be at least 1, or -1 for no limit");
+    }
+    // In a coarser unit any negative number is "no limit".
+    let scaled = match number {
+        Some(number) if *factor != 1 && number < 0 => "-1".to_owned(),
+        Some(number) => number.saturating_mul(*factor).to_string(),
+        None => value.to_owned(),
+    };
+    topic_key.parse(&scaled).map_or_else(|error| invalid(&error.reason), |_| Ok(()))
+}
+
+fn remarks(entries: &[(&String, &Property)]) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    for (name, entry) in entries {
+        if let Some(earlier) = entry.replaces {
+            remarks.push(Remark::Warning(format!("{name} at {earlier} is replaced at {}", entry.place)));
+        }
+    }
+    let is_given = |name: &str| entries.iter().any(|(given, _)| given.as_str() == name);
+    for order in [
+        ["log.retention.ms", "log.retention.minutes", "log.retention.hours"].as_slice(),
+        &["log.roll.ms", "log.roll.hours"],
+        &["log.roll.jitter.ms", "log.roll.jitter.hours"],
+        &["log.dirs", "log.dir"],
+    ] {
+        let mut given = order.iter().filter(|name| is_given(name));
+        if let Some(first) = given.next() {
+            remarks
+                .extend(given.map(|other| Remark::Warning(format!("{other} is not used: {first} is set"))));
+        }
+    }
+    let without_effect = entries.iter().filter(|(name, entry)| !does_something(name, &entry.value));
+    let (missed, harmless): (Vec<&str>, Vec<&str>) = without_effect
+        .map(|(name, _)| name.as_str())
+        .partition(|name| MISSED.iter().any(|missed| name.starts_with(missed)));
+    if !missed.is_empty() {
+        remarks
+            .push(Remark::Warning(format!("keys without an effect in this version: {}", missed.join(", "))));
+    }
+    if !harmless.is_empty() {
+        remarks.push(Remark::Notice(format!("keys without a meaning here: {}", harmless.join(", "))));
+    }
+    remarks
+}
+
+/// Whether the entry changes anything, or would not change anything in Kafka either.
+fn does_something(name: &str, value: &str) -> bool {
+    match broker_key(name) {
+        Some(key) => has_effect(key) || key.parse(value).ok() == key.default_value() || value.is_empty(),
+        None => OWN_KEYS.iter().any(|key| key.name == name),
+    }
+}
