@@ -33,7 +33,7 @@ pub const STAGES: &[Stage] = &[
         budget: minutes(1),
         run: layering::run,
     },
-    Stage { name: "clippy", about: "lints, no warnings", budget: minutes(4), run: rust::clippy },
+    Stage { name: "clippy", about: "lints, no warnings", budget: minutes(3), run: rust::clippy },
     Stage { name: "test", about: "unit, property and freshness tests", budget: minutes(8), run: rust::test },
     Stage {
         name: "codec-oracle",
@@ -70,29 +70,29 @@ pub const STAGES: &[Stage] = &[
     Stage {
         name: "compat-librdkafka",
         about: "librdkafka's own tests",
-        budget: minutes(5),
+        budget: minutes(2),
         run: |context| compat::stage(context, "librdkafka"),
     },
     Stage {
         name: "compat-franz-go",
         about: "franz-go's own tests",
-        budget: minutes(5),
+        budget: minutes(2),
         run: |context| compat::stage(context, "franz-go"),
     },
     Stage {
         name: "compat-kafka-python",
         about: "kafka-python's own tests",
-        budget: minutes(4),
+        budget: minutes(2),
         run: |context| compat::stage(context, "kafka-python"),
     },
     Stage {
         name: "compat-kafka-tools",
         about: "Apache Kafka's command line tools",
-        budget: minutes(4),
+        budget: minutes(2),
         run: |context| compat::stage(context, "kafka-tools"),
     },
-    Stage { name: "demo", about: "cargo demo", budget: minutes(2), run: demo::stage },
-    Stage { name: "bench-smoke", about: "every benchmark runs", budget: minutes(3), run: bench::smoke },
+    Stage { name: "demo", about: "cargo demo", budget: minutes(1), run: demo::stage },
+    Stage { name: "bench-smoke", about: "every benchmark runs", budget: minutes(2), run: bench::smoke },
 ];
 
 /// Runs the named stages, or all; prints each result and the sum as the last line. True when nothing failed.
@@ -156,4 +156,21 @@ fn failure(error: anyhow::Error) -> Tally {
     let mut checks = Checks::new();
     checks.check("stage", Err(error));
     checks.tally()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_stages_together_fit_into_the_gate() {
+        let sum: Duration = STAGES.iter().map(|stage| stage.budget).sum();
+        assert!(sum <= minutes(45), "{sum:?}");
+    }
+
+    #[test]
+    fn stages_have_names_of_their_own() {
+        let names: std::collections::BTreeSet<&str> = STAGES.iter().map(|stage| stage.name).collect();
+        assert_eq!(names.len(), STAGES.len());
+    }
 }

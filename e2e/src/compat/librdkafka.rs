@@ -217,7 +217,7 @@ mod tests {
             outcomes,
             [
                 ("0030_offset_commit/do_empty_commit", true),
-                ("0030_offset_commit/do_test", false),
+                ("0030_offset_commit/do_test no", false),
                 ("0030_offset_commit", true),
                 ("0022_local", false),
                 ("0031_x", false)
