@@ -141,7 +141,7 @@ impl Reader<'_> {
         // The parser ends its message with the place, which stands in front of ours.
         let message = whole.split(" at line ").next().unwrap_or(&whole);
         let message = message.strip_prefix("error: ").unwrap_or(message);
-        let on_line =
+        let mut on_line =
             self.positions.iter().filter(|position| position.line == line && !position.path.is_empty());
         // Of the fields on that line, the one that the message quotes, or the last that begins before the place.
         let quoted = on_line.clone().find(|position| {
@@ -149,7 +149,7 @@ impl Reader<'_> {
             message.contains(&format!("`{name}`")) || message.contains(&format!("'{name}'"))
         });
         let before = on_line.clone().rfind(|position| position.column <= column);
-        let field = quoted.or(before).or(on_line.last()).map(|position| position.path.clone());
+        let field = quoted.or(before).or(on_line.next_back()).map(|position| position.path.clone());
         self.error(line, field, in_plain_words(message))
     }
 

@@ -5,12 +5,12 @@
 //! `server.properties`, its `broker.log` (and the one before, `broker.log.old`) and its volume `data`.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use env::machine::Machine;
+use env::machine::{Machine, MachineLock};
 use env::{Disk, Env};
 use model::{NodeId, Uuid};
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,11 @@ use crate::UpError;
 const STATE_FILE: &str = "ottla-up.json";
 const LOCK_FILE: &str = "ottla-up.lock";
 const STATE_VERSION: u32 = 1;
+
+/// How long an `up` that was killed may take to be gone.
+const UP_END_LIMIT: Duration = Duration::from_secs(1);
+/// How long its broker may take to notice and stop.
+const BROKER_END_LIMIT: Duration = Duration::from_secs(10);
 
 /// What is remembered. Fields that a newer version adds are lost when an older one writes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,12 +44,10 @@ pub(crate) struct State {
 }
 
 /// A data directory, held by this process alone.
-#[derive(Debug)]
 pub(crate) struct DataDir {
     path: PathBuf,
     pub(crate) state: State,
-    /// Locked as long as it is open.
-    _lock: File,
+    _lock: MachineLock,
 }
 
 impl DataDir {
@@ -52,23 +55,20 @@ impl DataDir {
     ///
     /// # Errors
     /// It is in use, it is another cluster's, or something else is in it.
-    pub(crate) fn open(path: &Path, cluster: &str, new_id: impl FnOnce() -> Uuid) -> Result<Self, UpError> {
+    pub(crate) async fn open(env: &Machine, path: &Path, cluster: &str) -> Result<Self, UpError> {
         let path = std::path::absolute(path).map_err(|error| failed("find", path, &error))?;
         let next = format!("ls -la {}", path.display());
         fs::create_dir_all(&path).map_err(|error| failed("make", &path, &error))?;
-        let lock_file = path.join(LOCK_FILE);
         let was_empty = is_empty(&path).map_err(|error| failed("read", &path, &error))?;
-        let lock = File::options().create(true).write(true).truncate(false).open(&lock_file);
-        let lock = lock.map_err(|error| failed("write to", &path, &error))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
+        let lock = match lock(env, &path.join(LOCK_FILE), UP_END_LIMIT).await {
+            Ok(lock) => lock,
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                 let message =
                     format!("another 'ottla up' uses {}: end it, or name another --data-dir", path.display());
                 return Err(UpError::other(message, "pgrep -a ottla"));
             }
-            Err(TryLockError::Error(error)) => return Err(failed("lock", &lock_file, &error)),
-        }
+            Err(error) => return Err(failed("lock", &path, &error)),
+        };
         let state = match fs::read_to_string(path.join(STATE_FILE)) {
             Ok(text) => read_state(&text).map_err(|reason| {
                 UpError::other(format!("{}: {reason}", path.join(STATE_FILE).display()), next.as_str())
@@ -76,7 +76,7 @@ impl DataDir {
             Err(error) if error.kind() == io::ErrorKind::NotFound && was_empty => State {
                 version: STATE_VERSION,
                 cluster: cluster.to_owned(),
-                cluster_id: new_id().to_string(),
+                cluster_id: Uuid::from_random(|| env.random_u64()).to_string(),
                 formatted_nodes: BTreeSet::new(),
                 topics: BTreeSet::new(),
             },
@@ -180,23 +180,18 @@ impl NodeDir {
 
     /// Waits until no broker holds the volume: one whose `up` was killed needs a moment to notice.
     pub(crate) async fn wait_until_unused(&self, env: &Machine) -> Result<(), UpError> {
-        const LIMIT: Duration = Duration::from_secs(10);
-        const INTERVAL: Duration = Duration::from_millis(20);
-        let lock = self.volume().join(".lock");
-        let deadline = env.now() + LIMIT;
-        while lock.exists() {
-            match env.disk().lock(&lock).await {
-                Ok(_released) => break,
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock && env.now() < deadline => {}
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    let message = format!("another process uses {}: end it", self.volume().display());
-                    return Err(UpError::other(message, "pgrep -a ottla-broker"));
-                }
-                Err(error) => return Err(failed("lock", &lock, &error)),
-            }
-            env.sleep(INTERVAL).await;
+        let file = self.volume().join(".lock");
+        if !file.exists() {
+            return Ok(());
         }
-        Ok(())
+        match lock(env, &file, BROKER_END_LIMIT).await {
+            Ok(_released_at_once) => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                let message = format!("another process uses {}: end it", self.volume().display());
+                Err(UpError::other(message, "pgrep -a ottla-broker"))
+            }
+            Err(error) => Err(failed("lock", &file, &error)),
+        }
     }
 
     /// Writes `server.properties` and says where.
@@ -215,6 +210,19 @@ impl NodeDir {
         }
         let file = File::create(&path).map_err(|error| failed("write", &path, &error))?;
         Ok((path, file))
+    }
+}
+
+/// Takes a lock file; `WouldBlock` when another process still holds it after `limit`.
+async fn lock(env: &Machine, file: &Path, limit: Duration) -> io::Result<MachineLock> {
+    const INTERVAL: Duration = Duration::from_millis(10);
+    let deadline = env.now() + limit;
+    loop {
+        match env.disk().lock(file).await {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock && env.now() < deadline => {}
+            taken => return taken,
+        }
+        env.sleep(INTERVAL).await;
     }
 }
 
@@ -254,69 +262,83 @@ fn failed(what: &str, path: &Path, error: &io::Error) -> UpError {
 mod tests {
     use super::*;
 
-    const ID: Uuid = Uuid([7; 16]);
-
-    fn open(path: &Path) -> DataDir {
-        DataDir::open(path, "demo", || ID).unwrap()
+    /// Runs a scenario with a fresh directory.
+    fn scenario<F: Future<Output = ()> + Send + 'static>(
+        run: impl FnOnce(Machine, PathBuf) -> F + Send + 'static,
+    ) {
+        let temp = tempfile::tempdir().unwrap();
+        let path = temp.path().to_owned();
+        env::machine::run(2, move |env| run(env, path)).unwrap();
     }
 
-    fn refused(path: &Path, cluster: &str) -> String {
-        DataDir::open(path, cluster, || ID).unwrap_err().to_string()
+    async fn open(env: &Machine, path: &Path) -> DataDir {
+        DataDir::open(env, path, "demo").await.unwrap()
+    }
+
+    async fn refused(env: &Machine, path: &Path, cluster: &str) -> String {
+        match DataDir::open(env, path, cluster).await {
+            Ok(_) => panic!("opened"),
+            Err(error) => error.to_string(),
+        }
     }
 
     #[test]
     fn the_identity_is_drawn_once_and_topics_are_remembered() {
-        let temp = tempfile::tempdir().unwrap();
-        let path = temp.path().join("a/b");
-        let mut dir = open(&path);
-        assert_eq!(dir.state.cluster_id, ID.to_string());
-        dir.remember_topics(["t".to_owned()].into()).unwrap();
-        drop(dir);
-        let again = DataDir::open(&path, "demo", || panic!("drawn twice")).unwrap();
-        assert_eq!(again.state.cluster_id, ID.to_string());
-        assert_eq!(again.state.topics, ["t".to_owned()].into());
+        scenario(|env, path| async move {
+            let path = path.join("a/b");
+            let mut dir = open(&env, &path).await;
+            let id = dir.state.cluster_id.clone();
+            assert!(id.parse::<Uuid>().is_ok(), "{id}");
+            dir.remember_topics(["t".to_owned()].into()).unwrap();
+            drop(dir);
+            let again = open(&env, &path).await;
+            assert_eq!(again.state.cluster_id, id);
+            assert_eq!(again.state.topics, ["t".to_owned()].into());
+        });
     }
 
     #[test]
     fn only_one_process_and_one_cluster_use_it() {
-        let temp = tempfile::tempdir().unwrap();
-        let held = open(temp.path());
-        assert!(refused(temp.path(), "demo").contains("another 'ottla up'"));
-        drop(held);
-        assert!(refused(temp.path(), "other").contains("data of cluster 'demo'"));
-        fs::write(temp.path().join(STATE_FILE), r#"{"version":2}"#).unwrap();
-        assert!(refused(temp.path(), "demo").contains("newer version"));
-        fs::write(temp.path().join(STATE_FILE), "{").unwrap();
-        assert!(refused(temp.path(), "demo").contains("damaged"));
+        scenario(|env, path| async move {
+            let held = open(&env, &path).await;
+            assert!(refused(&env, &path, "demo").await.contains("another 'ottla up'"));
+            drop(held);
+            assert!(refused(&env, &path, "other").await.contains("data of cluster 'demo'"));
+            fs::write(path.join(STATE_FILE), r#"{"version":2}"#).unwrap();
+            assert!(refused(&env, &path, "demo").await.contains("newer version"));
+            fs::write(path.join(STATE_FILE), "{").unwrap();
+            assert!(refused(&env, &path, "demo").await.contains("damaged"));
+        });
     }
 
     #[test]
     fn files_of_somebody_else_are_left_alone() {
-        let temp = tempfile::tempdir().unwrap();
-        fs::write(temp.path().join("letter.txt"), "dear").unwrap();
-        assert!(refused(temp.path(), "demo").contains("no ottla-up.json"));
+        scenario(|env, path| async move {
+            fs::write(path.join("letter.txt"), "dear").unwrap();
+            assert!(refused(&env, &path, "demo").await.contains("no ottla-up.json"));
+        });
     }
 
     #[test]
     fn a_formatted_volume_stays_that_nodes() {
-        let temp = tempfile::tempdir().unwrap();
-        let mut dir = open(temp.path());
-        let node = dir.node(NodeId(0)).unwrap();
-        fs::create_dir(node.volume()).unwrap();
-        fs::write(node.volume().join("meta.properties"), "").unwrap();
-        dir.remember_formatted(NodeId(0)).unwrap();
-        dir.node(NodeId(0)).unwrap();
-        assert!(dir.node(NodeId(5)).unwrap_err().to_string().contains("firstNodeId"));
-        fs::remove_file(node.volume().join("meta.properties")).unwrap();
-        assert!(dir.node(NodeId(0)).unwrap_err().to_string().contains("has gone"));
+        scenario(|env, path| async move {
+            let mut dir = open(&env, &path).await;
+            let node = dir.node(NodeId(0)).unwrap();
+            fs::create_dir(node.volume()).unwrap();
+            fs::write(node.volume().join("meta.properties"), "").unwrap();
+            dir.remember_formatted(NodeId(0)).unwrap();
+            dir.node(NodeId(0)).unwrap();
+            assert!(dir.node(NodeId(5)).unwrap_err().to_string().contains("firstNodeId"));
+            fs::remove_file(node.volume().join("meta.properties")).unwrap();
+            assert!(dir.node(NodeId(0)).unwrap_err().to_string().contains("has gone"));
+        });
     }
 
     #[test]
     fn a_broker_that_still_stops_is_waited_for() {
-        let temp = tempfile::tempdir().unwrap();
-        let node = open(temp.path()).node(NodeId(0)).unwrap();
-        fs::create_dir(node.volume()).unwrap();
-        env::machine::run(2, move |env| async move {
+        scenario(|env, path| async move {
+            let node = open(&env, &path).await.node(NodeId(0)).unwrap();
+            fs::create_dir(node.volume()).unwrap();
             node.wait_until_unused(&env).await.unwrap();
             let held = env.disk().lock(&node.volume().join(".lock")).await.unwrap();
             let waits = node.wait_until_unused(&env);
@@ -325,17 +347,17 @@ mod tests {
             assert!(early.is_none(), "{early:?}");
             drop(held);
             waits.await.unwrap();
-        })
-        .unwrap();
+        });
     }
 
     #[test]
     fn the_log_before_is_kept() {
-        let temp = tempfile::tempdir().unwrap();
-        let node = open(temp.path()).node(NodeId(0)).unwrap();
-        node.new_log().unwrap().1.write_all(b"first").unwrap();
-        let (path, _) = node.new_log().unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), "");
-        assert_eq!(fs::read_to_string(path.with_file_name("broker.log.old")).unwrap(), "first");
+        scenario(|env, path| async move {
+            let node = open(&env, &path).await.node(NodeId(0)).unwrap();
+            node.new_log().unwrap().1.write_all(b"first").unwrap();
+            let (path, _) = node.new_log().unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), "");
+            assert_eq!(fs::read_to_string(path.with_file_name("broker.log.old")).unwrap(), "first");
+        });
     }
 }

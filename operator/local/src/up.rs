@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use client::{Client, ClientConfig};
 use env::{Env, machine::Machine};
-use model::{Instant, NodeId, Uuid};
+use model::{Instant, NodeId};
 use render::{Address, CONTROLLER_LISTENER, ListenerFacts, LocalFacts, NodeSpec};
 use serde::Serialize;
 use tokio::process::Command;
@@ -189,8 +189,7 @@ impl Node {
         let binaries = Binaries::find()?;
         let default_dir = || Path::new(".ottla").join(&cluster.metadata.name);
         let path = options.data_dir.clone().unwrap_or_else(default_dir);
-        let data_dir =
-            DataDir::open(&path, &cluster.metadata.name, || Uuid::from_random(|| env.random_u64()))?;
+        let data_dir = DataDir::open(env, &path, &cluster.metadata.name).await?;
         let id = NodeId(pool.first_node_id);
         let dir = data_dir.node(id)?;
         // Its ports are free, too, once an earlier broker has gone.
