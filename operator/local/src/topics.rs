@@ -43,10 +43,7 @@ pub(crate) async fn reconcile(
 ) -> Result<BTreeSet<String>, UpError> {
     let existing = observe(client, wanted).await?;
     let all = client.metadata();
-    let is_there = |name: &&String| all.topics.contains_key(*name);
-    let left: Vec<&String> =
-        remembered.iter().filter(|name| !wanted.contains_key(*name)).filter(is_there).collect();
-
+    let left = left(wanted, remembered, |name| all.topics.contains_key(name));
     let plan = plan(wanted, &existing, remembered).map_err(UpError::File)?;
     apply(client, wanted, &plan).await?;
     plan.notes.into_iter().for_each(&mut tell);
@@ -89,6 +86,15 @@ async fn observe(
         }
     }
     Ok(existing)
+}
+
+/// The topics that have left the file but are still there.
+fn left(
+    wanted: &BTreeMap<String, Topic>,
+    remembered: &BTreeSet<String>,
+    is_there: impl Fn(&str) -> bool,
+) -> Vec<String> {
+    remembered.iter().filter(|name| !wanted.contains_key(*name) && is_there(name)).cloned().collect()
 }
 
 fn plan(

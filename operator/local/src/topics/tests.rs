@@ -66,6 +66,12 @@ fn a_topic_of_somebody_else_is_taken_over_and_told() {
 }
 
 #[test]
+fn topics_that_left_the_file_are_told_of_while_they_are_there() {
+    let remembered = ["orders", "left", "deleted"].map(str::to_owned).into();
+    assert_eq!(left(&wanted(), &remembered, |name| name != "deleted"), ["left"]);
+}
+
+#[test]
 fn a_brokers_refusal_is_about_a_field() {
     let mut topic = wanted().remove("orders").unwrap();
     topic.configs.insert("local.retention.ms".to_owned(), "x".to_owned());
