@@ -55,7 +55,7 @@ pub(crate) async fn reconcile(
     for name in wanted.keys() {
         wait_for_leaders(client, name).await?;
     }
-    Ok(wanted.keys().chain(left).cloned().collect())
+    Ok(wanted.keys().cloned().chain(left).collect())
 }
 
 /// The wanted topics that exist.
