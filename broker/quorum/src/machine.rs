@@ -288,11 +288,16 @@ impl Quorum {
         Ok(Step::Act(actions))
     }
 
-    /// When the next [`Event::Tick`] is wanted at the latest.
+    /// When the next [`Event::Tick`] is wanted at the latest; may change with every event.
     pub fn next_deadline(&self) -> Option<Instant> {
-        let Role::Leader { .. } = self.role else { return None };
+        let Role::Leader { high_watermark, .. } = self.role else { return None };
         let interval = self.config.snapshot.interval_max?;
-        Some((self.snapshot.interval_start + interval).max(self.snapshot.not_before))
+        let progress = &self.snapshot;
+        // Time alone makes no snapshot due while one is being written, or when the last one has everything.
+        if progress.in_flight.is_some() || high_watermark.is_some_and(|high| high <= progress.covered) {
+            return None;
+        }
+        Some((progress.interval_start + interval).max(progress.not_before))
     }
 
     /// The current epoch and its leader.

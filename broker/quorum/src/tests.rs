@@ -209,6 +209,29 @@ fn what_needs_the_full_protocol_is_refused_by_name() {
     );
 }
 
+/// A tick that changes nothing must not be wanted: its deadline would stay in the past and keep a processor busy.
+#[test]
+fn no_tick_is_wanted_when_the_last_snapshot_has_everything() {
+    let mut quorum = Quorum::open(config(), boot(), at(0)).unwrap();
+    let _ = persist(quorum.step(Event::Start, at(0)).unwrap());
+    let appended = Event::Appended { epoch: LeaderEpoch(1), end: Offset(10), size_bytes: 100 };
+    act(quorum.step(appended, at(1)).unwrap());
+    act(quorum.step(Event::Flushed { end: Offset(10) }, at(1)).unwrap());
+    assert_eq!(quorum.next_deadline(), Some(at(60_000)));
+    let id = SnapshotId { end_offset: Offset(10), epoch: LeaderEpoch(1) };
+    assert_eq!(act(quorum.step(Event::Tick, at(60_000)).unwrap()), [Action::TakeSnapshot(id)]);
+    assert_eq!(quorum.next_deadline(), None, "one is being written");
+    act(quorum.step(Event::SnapshotFailed(id), at(60_001)).unwrap());
+    let retry = quorum.next_deadline().expect("it is tried again");
+    assert_eq!(act(quorum.step(Event::Tick, retry).unwrap()), [Action::TakeSnapshot(id)]);
+    act(quorum.step(Event::SnapshotWritten(id), retry).unwrap());
+    assert_eq!(quorum.next_deadline(), None, "there is nothing to write");
+    let appended = Event::Appended { epoch: LeaderEpoch(1), end: Offset(11), size_bytes: 100 };
+    act(quorum.step(appended, at(200_000)).unwrap());
+    let due = act(quorum.step(Event::Flushed { end: Offset(11) }, at(200_000)).unwrap());
+    assert!(due.iter().any(|action| matches!(action, Action::TakeSnapshot(_))), "{due:?}");
+}
+
 #[test]
 fn snapshots_are_due_by_bytes_and_by_time_and_one_at_a_time() {
     let mut quorum = Quorum::open(config(), boot(), at(0)).unwrap();

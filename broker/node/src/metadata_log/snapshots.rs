@@ -34,6 +34,8 @@ impl<E: Env> MetadataLog<E> {
         let is_written = matches!(event, Event::SnapshotWritten(_));
         let actions = self.step(event);
         debug_assert!(actions.is_empty(), "a finished snapshot asks for nothing");
+        // The next one has another deadline.
+        self.work.notify_one();
         if is_written && let Err(error) = self.remove_superfluous().await {
             tracing::warn!(%error, "remove old metadata");
         }
