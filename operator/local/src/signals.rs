@@ -1,5 +1,8 @@
 //! The wishes of whoever started us: Ctrl-C, `kill`, a closed terminal.
 
+use std::time::Duration;
+
+use env::{Env, machine::Machine};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::UpError;
@@ -31,6 +34,18 @@ impl Signals {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
             _ = self.hang_up.recv() => {}
+        }
+    }
+
+    /// The next one that is not part of the last: a terminal, a shell and a supervisor may each pass on the same wish.
+    pub(crate) async fn next_wish(&mut self, env: &Machine) {
+        const SAME_WISH: Duration = Duration::from_secs(1);
+        let last = env.now();
+        loop {
+            self.next().await;
+            if env.now().saturating_since(last) >= SAME_WISH {
+                return;
+            }
         }
     }
 }

@@ -109,8 +109,8 @@ pub struct ReadyTopic {
     pub partitions: i32,
 }
 
-/// Brings a file's cluster up and keeps it up until SIGINT, SIGTERM or SIGHUP; then stops it and returns. A second
-/// signal kills what has not stopped yet. `tell` hears what happens meanwhile.
+/// Brings a file's cluster up and keeps it up until SIGINT, SIGTERM or SIGHUP; then stops it and returns. A
+/// further signal, a second or more later, kills what has not stopped yet. `tell` hears what happens meanwhile.
 ///
 /// # Errors
 /// [`UpError`]; nothing runs any more then.
@@ -139,8 +139,8 @@ pub async fn up(
         if outcome.is_ok() {
             tell(Event::Stopping);
         }
-        if !broker.stop(&env, signals.next()).await && outcome.is_ok() {
-            tell(Event::Note("the broker did not stop in time and was killed".to_owned()));
+        if !broker.stop(&env, signals.next_wish(&env)).await && outcome.is_ok() {
+            tell(Event::Note("the broker did not stop and was killed".to_owned()));
         }
         outcome
     };
