@@ -2,8 +2,8 @@
 //! contradicts an earlier one: the broker has broken a promise.
 //!
 //! The promises: an acknowledged record stays at its offset with its value; so does every record that a reader saw; an
-//! idempotent record is at one offset only; acknowledged records of one writer are in its order; ends and starts of
-//! logs never go back; a partition has one owner in a generation of its group; a committed offset never goes back, and
+//! idempotent record is at one offset only; acknowledged records of one writer are in its order; ends of logs never go
+//! back, and starts only when a broker ends in disorder (as Kafka's do: they are written down now and then); a partition has one owner in a generation of its group; a committed offset never goes back, and
 //! everything before it was handed to some member; topics, partitions and configs are what was acknowledged last.
 
 #[cfg(test)]
@@ -166,13 +166,19 @@ impl History {
     pub fn started_at(&self, partition: &TopicPartition, known: Bounds, start: Offset) {
         let mut inner = self.inner.lock();
         let partition_known = inner.partitions.entry(partition.clone()).or_default();
-        if start < known.start {
-            panic!("log start: {partition} starts at {start}, and did at {}", known.start);
+        let least = known.start.min(partition_known.start);
+        if start < least {
+            panic!("log start: {partition} starts at {start}, and did at {least}");
         }
         if start > partition_known.trimmed {
             panic!("lost: {partition} starts at {start}, deleted was up to {}", partition_known.trimmed);
         }
         partition_known.start = partition_known.start.max(start);
+    }
+
+    /// A broker ended in disorder.
+    pub fn crashed(&self) {
+        self.inner.lock().partitions.values_mut().for_each(|known| known.start = Offset(0));
     }
 
     /// The log ends at `end`, as a broker said; `known` was known before the question was asked.

@@ -65,6 +65,8 @@ fn what_is_kept_passes() {
     started(history, 1);
     history.read_on(&partition(), Offset(0), Offset(2));
     drained(history, 2, &[2, 3]);
+    history.crashed();
+    drained(history, 1, &[1, 2, 3]);
     history.assigned("g", 2, "b", &[partition()]);
     history.commit_fetched("g", &partition(), Offset(1), Some(Offset(1)));
     history.topic_created("t", Uuid::ZERO);
