@@ -26,11 +26,16 @@ const ANSWER_LIMIT: Duration = Duration::from_millis(200);
 /// Idle connections, and those that do not read, are closed after this time.
 const IDLE_LIMIT_MS: &str = "4000";
 
+/// An answer that is not taken is given up after this time and what its bytes need at a slow pace.
+const REQUEST_LIMIT_MS: &str = "2000";
+/// What each request of a client that does not read asks for; a few of them are more than the sockets hold.
+const UNREAD_BYTES: i32 = 2 << 20;
+
 /// All attacks against one broker.
 pub fn run(context: &Context) -> Result<Tally> {
     let mut checks = Checks::new();
-    let broker =
-        Broker::start(context, context.broker_kind(), &[("connections.max.idle.ms", IDLE_LIMIT_MS)])?;
+    let limits = [("connections.max.idle.ms", IDLE_LIMIT_MS), ("request.timeout.ms", REQUEST_LIMIT_MS)];
+    let broker = Broker::start(context, context.broker_kind(), &limits)?;
     broker.create_topic(TOPIC, 1, &[])?;
     serves(&broker)?;
     let before = broker.memory()?.resident;
@@ -205,14 +210,14 @@ fn stop_reading(broker: &Broker) -> Result<()> {
     let mut stream = connect(broker.address())?;
     stream.set_nonblocking(true)?;
     for correlation in 0..200 {
-        let frame = probe::frame(1, 4, correlation, &probe::fetch_body(TOPIC, 0, first, 32 << 20));
+        let frame = probe::frame(1, 4, correlation, &probe::fetch_body(TOPIC, 0, first, UNREAD_BYTES));
         // When the broker reads no further the rest would block: enough was asked for.
         if stream.write_all(&frame).is_err() {
             break;
         }
     }
     let (local, remote) = (stream.local_addr()?.port(), broker.address().port());
-    process::wait_for("the connection to be closed", Duration::from_secs(60), || {
+    process::wait_for("the connection to be closed", Duration::from_secs(120), || {
         Ok((!established(local, remote)?).then_some(()))
     })
 }

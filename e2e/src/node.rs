@@ -194,7 +194,7 @@ fn survives_kill(context: &Context) -> Result<()> {
         offsets.push(probe.produce(TOPIC, 0, &batch::batch(i64::from(number), &[&number.to_be_bytes()]))?);
     }
     let before = probe.fetch_all(TOPIC, 0, 0)?;
-    let broker = broker.kill()?.start(context, kind)?;
+    let broker = broker.kill()?.start(context, kind).context("a new start after the kill")?;
     let mut probe = broker.probe()?;
     let after = process::wait_for("the high watermark", Duration::from_secs(30), || {
         let end = probe.list_offset(TOPIC, 0, -1)?;

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 
 /// Answers larger than this are a broken broker.
 const RESPONSE_BYTES_MAX: usize = 256 << 20;
@@ -65,7 +65,8 @@ impl Probe {
         self.correlation += 1;
         self.stream.write_all(&frame(api_key, version, self.correlation, body))?;
         let mut size = [0; 4];
-        self.stream.read_exact(&mut size)?;
+        let answer = || format!("the answer to API {api_key} v{version}");
+        self.stream.read_exact(&mut size).with_context(answer)?;
         let size = usize::try_from(i32::from_be_bytes(size))?;
         ensure!((4..=RESPONSE_BYTES_MAX).contains(&size), "an answer of {size} bytes");
         let mut answer = vec![0; size];

@@ -1,6 +1,7 @@
 //! DescribeGroups, ListGroups and DeleteGroups.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use model::ErrorCode;
@@ -167,7 +168,38 @@ pub struct GroupCounts {
     pub offsets: usize,
 }
 
+/// One group as consumer lag needs it, for metrics.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupOffsetsView {
+    /// The group.
+    pub group_id: Arc<str>,
+    /// Its members.
+    pub member_count: usize,
+    /// What it has committed: topic, partition, offset.
+    pub offsets: Vec<(Arc<str>, i32, i64)>,
+}
+
 impl GroupCoordinator {
+    /// The groups that have members or committed offsets, each with what it has committed.
+    pub fn offsets_view(&self) -> Vec<GroupOffsetsView> {
+        let mut views: BTreeMap<&Arc<str>, GroupOffsetsView> = BTreeMap::new();
+        let empty = |group_id: &Arc<str>| GroupOffsetsView {
+            group_id: Arc::clone(group_id),
+            member_count: 0,
+            offsets: Vec::new(),
+        };
+        for (group_id, group) in self.groups().filter(|(_, group)| group.member_count() > 0) {
+            views.entry(group_id).or_insert_with(|| empty(group_id)).member_count = group.member_count();
+        }
+        for (group_id, topics) in self.offsets().groups() {
+            let view = views.entry(group_id).or_insert_with(|| empty(group_id));
+            view.offsets.extend(topics.iter().flat_map(|(topic, partitions)| {
+                partitions.iter().map(|(index, committed)| (Arc::clone(topic), *index, committed.offset))
+            }));
+        }
+        views.into_values().collect()
+    }
+
     /// What there is, counted one by one.
     pub fn counts(&self) -> GroupCounts {
         let mut counts = GroupCounts { offsets: self.offsets().count(), ..GroupCounts::default() };

@@ -28,7 +28,7 @@ mod transition;
 #[cfg(test)]
 mod tests;
 
-pub use administration::GroupCounts;
+pub use administration::{GroupCounts, GroupOffsetsView};
 pub use config::GroupCoordinatorConfig;
 pub use coordinator::{GroupCoordinator, RecordPosition};
 pub use decision::{Decision, Held};

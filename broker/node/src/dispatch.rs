@@ -189,11 +189,9 @@ pub(crate) fn start<E: Env>(answer: impl Future<Output = Option<Answer<E>>> + Se
     }
 }
 
-/// Reads a whole body.
+/// Reads a body. Bytes behind it are ignored, as Kafka's brokers do.
 pub(crate) fn decode_body<R: Request>(mut body: Decoder, version: i16) -> Result<R, String> {
-    let request = R::decode(&mut body, version).map_err(|error| error.to_string())?;
-    body.finish().map_err(|error| error.to_string())?;
-    Ok(request)
+    R::decode(&mut body, version).map_err(|error| error.to_string())
 }
 
 fn finish<R: Request, E: Env>(version: i16, correlation_id: i32, response: R::Response) -> Outcome<E> {

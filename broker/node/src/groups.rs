@@ -151,6 +151,19 @@ impl<E: Env> Groups<E> {
         sum
     }
 
+    /// What groups have committed, of the coordinators that are not busy now; for metrics.
+    pub(crate) fn offsets(&self) -> Vec<coordinator::GroupOffsetsView> {
+        let mut views = Vec::new();
+        for host in self.hosts.read().values() {
+            if let Ok(locked) = host.coordinator.try_lock()
+                && let Some(coordinator) = locked.as_ref()
+            {
+                views.extend(coordinator.offsets_view());
+            }
+        }
+        views
+    }
+
     fn host_of(&self, group_id: &str, image: &MetadataImage) -> Result<Arc<Host<E>>, ErrorCode> {
         if group_id.is_empty() {
             return Err(ErrorCode::InvalidGroupId);

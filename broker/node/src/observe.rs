@@ -1,7 +1,11 @@
 //! What may be seen of a running node from outside: ports, health, and what metrics are made of.
 
+use std::sync::Arc;
+
+use controller::config::ConfigValue;
 use env::Env;
-use model::{Offset, TopicPartition};
+use image::MetadataVersion;
+use model::{NodeId, Offset, TopicPartition};
 use storage::LogAccess;
 
 use crate::lifecycle::Node;
@@ -20,8 +24,22 @@ pub struct PartitionView {
     pub log_start_offset: Offset,
     /// The offset after its last record.
     pub log_end_offset: Offset,
+    /// The offset up to which consumers read.
+    pub high_watermark: Offset,
     /// How many segments it has.
     pub segment_count: usize,
+    /// Who leads the partition; [`NodeId::NONE`] when nobody does.
+    pub leader: NodeId,
+    /// Who should lead it: its first replica.
+    pub preferred_leader: NodeId,
+    /// Its replicas in the cluster.
+    pub replica_count: usize,
+    /// Those of them that are in sync.
+    pub in_sync_count: usize,
+    /// `min.insync.replicas` of its topic.
+    pub in_sync_count_min: usize,
+    /// Whether its replicas are being moved.
+    pub is_reassigning: bool,
 }
 
 /// Numbers about the whole node.
@@ -29,8 +47,8 @@ pub struct PartitionView {
 pub struct NodeView {
     /// The logs, in order.
     pub partitions: Vec<PartitionView>,
-    /// Topics in the cluster.
-    pub topic_count: usize,
+    /// The topics of the cluster by name, each with how many partitions it has.
+    pub topics: Vec<(Arc<str>, usize)>,
     /// Partitions in the cluster.
     pub global_partition_count: usize,
     /// Partitions in the cluster that have no leader.
@@ -47,6 +65,10 @@ pub struct NodeView {
     pub open_file_count: usize,
     /// Groups by state.
     pub groups: coordinator::GroupCounts,
+    /// Groups with members or committed offsets.
+    pub group_offsets: Vec<coordinator::GroupOffsetsView>,
+    /// The finalized level of `metadata.version`.
+    pub metadata_version: Option<MetadataVersion>,
     /// The metadata quorum, while this node leads it.
     pub quorum: Option<quorum::QuorumDescription>,
     /// Metadata records that did not apply: a healthy log has none.
@@ -68,22 +90,38 @@ impl<E: Env> Node<E> {
     pub fn view(&self) -> NodeView {
         let broker = &self.broker;
         let image = broker.image();
-        let partitions = broker.partitions.all().into_iter().map(|partition| {
+        let configs = broker.configs(&image);
+        let partitions = broker.partitions.all().into_iter().filter_map(|partition| {
+            let at = partition.at.clone();
+            // Gone from the cluster, and about to go from here.
+            let registration = image.partition(partition.topic_id, at.partition)?;
+            let in_sync_count_min = match configs.topic_value(&at.topic, "min.insync.replicas") {
+                Some(ConfigValue::Int(count)) => usize::try_from(count).unwrap_or(0),
+                _ => 0,
+            };
             let is_leader = partition.leader_epoch().is_some();
-            partition.with(|log| PartitionView {
-                at: partition.at.clone(),
+            Some(partition.with(|log| PartitionView {
+                at,
                 is_leader,
                 size_bytes: log.size_bytes(),
                 log_start_offset: log.log_start_offset(),
                 log_end_offset: log.log_end_offset(),
+                high_watermark: log.high_watermark(),
                 segment_count: log.segment_count(),
-            })
+                leader: registration.leader,
+                preferred_leader: registration.replicas.first().copied().unwrap_or(NodeId::NONE),
+                replica_count: registration.replicas.len(),
+                in_sync_count: registration.isr.len(),
+                in_sync_count_min,
+                is_reassigning: registration.is_reassigning(),
+            }))
         });
         let brokers = &image.cluster.brokers;
+        let topic_size = |name: &Arc<str>| Some((Arc::clone(name), image.topic(name)?.partitions.len()));
         let fenced_broker_count = brokers.values().filter(|broker| broker.fenced).count();
         NodeView {
             partitions: partitions.collect(),
-            topic_count: image.topics.by_id.len(),
+            topics: image.topics.by_name.keys().filter_map(topic_size).collect(),
             global_partition_count: image.topics.by_id.values().map(|topic| topic.partitions.len()).sum(),
             offline_partition_count: image.topics.partitions().filter(|(.., p)| p.leader.0 < 0).count(),
             active_broker_count: brokers.len() - fenced_broker_count,
@@ -92,6 +130,8 @@ impl<E: Env> Node<E> {
             request_memory_free_bytes: broker.request_memory.free_bytes(),
             open_file_count: broker.files.open_file_count(),
             groups: broker.groups.counts(),
+            group_offsets: broker.groups.offsets(),
+            metadata_version: image.features.metadata_version(),
             quorum: broker.metadata.describe(),
             unapplied_record_count: image.unapplied.count,
         }

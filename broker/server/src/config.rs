@@ -95,8 +95,9 @@ impl Settings {
         let node_id = node_id(&entries)?;
         let http_listener = match properties.get(keys::HTTP_LISTENER) {
             Some(entry) if !entry.value.is_empty() => {
-                let HostAndPort { host, port } = HostAndPort::parse(&entry.value)
-                    .ok_or_else(|| entries.error(keys::HTTP_LISTENER, "must be host:port, or empty"))?;
+                let HostAndPort { host, port } = HostAndPort::parse(&entry.value).ok_or_else(|| {
+                    entries.error(keys::HTTP_LISTENER, "ottla.http.listener must be host:port, or empty")
+                })?;
                 Some(HttpListener { host, port })
             }
             _ => None,
@@ -175,7 +176,7 @@ fn log_dir(entries: &Entries<'_>) -> Result<PathBuf, ConfigError> {
         }
     };
     match entries.text("metadata.log.dir") {
-        Some(metadata) if PathBuf::from(&metadata) != dir => {
+        Some(metadata) if dir != std::path::Path::new(&metadata) => {
             let message = "metadata.log.dir is not the log directory; a directory of its own for the metadata log is \
                            not served so far";
             Err(entries.error("metadata.log.dir", message))

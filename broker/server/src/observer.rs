@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use env::Env;
-use node::Node;
+use node::{Node, NodeConfig};
 use parking_lot::RwLock;
 
 use crate::http::Observed;
-use crate::metrics;
+use crate::metrics::{self, Bounds, BrokerState, Sources, WorkerIdle};
 
 /// The node, for as long as there is one. It is looked at under a lock, so that whoever takes it away knows that
 /// nobody else has it.
 pub struct Observer<E: Env> {
     state: RwLock<State<E>>,
+    bounds: Bounds,
+    idle: WorkerIdle,
 }
 
 enum State<E: Env> {
@@ -23,9 +25,9 @@ enum State<E: Env> {
 }
 
 impl<E: Env> Observer<E> {
-    /// No node yet.
-    pub fn new() -> Self {
-        Self { state: RwLock::new(State::Starting) }
+    /// No node yet, but what it will be told; to be called on the runtime.
+    pub fn new(config: &NodeConfig) -> Self {
+        Self { state: RwLock::new(State::Starting), bounds: Bounds::new(config), idle: WorkerIdle::new() }
     }
 
     /// The node runs.
@@ -42,8 +44,14 @@ impl<E: Env> Observer<E> {
 impl<E: Env> Observed for Observer<E> {
     fn metrics(&self) -> String {
         match &*self.state.read() {
-            State::Running(node) => metrics::render(&node.view(), node.metrics()),
-            State::Starting | State::Stopping(_) => metrics::render_process(),
+            State::Running(node) => metrics::render(&Sources {
+                view: &node.view(),
+                metrics: node.metrics(),
+                bounds: &self.bounds,
+                idle: self.idle.ratio(),
+            }),
+            State::Starting => metrics::render_process(BrokerState::Starting),
+            State::Stopping(_) => metrics::render_process(BrokerState::ShuttingDown),
         }
     }
 

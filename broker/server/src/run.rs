@@ -74,7 +74,7 @@ async fn serve(env: Machine, settings: Settings, options: Options) -> Result<(),
     let Settings { node: config, http_listener, remarks } = settings;
     let mut orders = Orders::new(options.stop_on_stdin_eof)
         .map_err(|error| Failure::new(ExitCode::Other, format_args!("cannot handle signals: {error}")))?;
-    let observer = Arc::new(Observer::new());
+    let observer = Arc::new(Observer::new(&config));
     let mut http_port = None;
     if let Some(listener) = http_listener {
         let cannot = |error: std::io::Error| {

@@ -64,6 +64,11 @@ fn groups_are_listed_by_state_and_type() {
     assert_eq!((listed[2].protocol_type.as_str(), listed[2].group_state.as_str()), ("", "Empty"));
     let counts = bench.coordinator.counts();
     assert_eq!((counts.total, counts.empty, counts.stable, counts.offsets), (3, 1, 1, 1));
+    let views = bench.coordinator.offsets_view();
+    let views: Vec<_> =
+        views.iter().map(|view| (&*view.group_id, view.member_count, &view.offsets[..])).collect();
+    let simple = [("t".into(), 0, 5)];
+    assert_eq!(views, [("g", 1, &[][..]), ("joining", 1, &[]), ("simple", 0, &simple)]);
 }
 
 fn delete(bench: &mut Bench, group_ids: &[&str]) -> Vec<(String, ErrorCode)> {

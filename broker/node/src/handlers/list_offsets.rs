@@ -22,6 +22,8 @@ const EARLIEST_PENDING_UPLOAD: i64 = -6;
 /// The first version of each special timestamp that is not in all of them.
 const FIRST_VERSIONS: [(i64, i16); 4] =
     [(MAX_TIMESTAMP, 7), (EARLIEST_LOCAL, 8), (LATEST_TIERED, 9), (EARLIEST_PENDING_UPLOAD, 11)];
+/// The first version whose answer has room for a leader epoch.
+const LEADER_EPOCH_VERSION: i16 = 4;
 /// Only what is committed (KIP-98).
 const READ_COMMITTED: i8 = 1;
 
@@ -33,6 +35,7 @@ const NONE: TimestampedOffset = TimestampedOffset {
 };
 
 pub(crate) async fn handle<E: Env>(call: Call<E>, request: ListOffsetsRequest) -> ListOffsetsResponse {
+    let tells_epoch = call.version() >= LEADER_EPOCH_VERSION;
     let mut topics = Vec::with_capacity(request.topics.len());
     for topic in request.topics {
         let mut partitions = Vec::with_capacity(topic.partitions.len());
@@ -47,7 +50,7 @@ pub(crate) async fn handle<E: Env>(call: Call<E>, request: ListOffsetsRequest) -
                 error_code: error.code(),
                 timestamp: found.timestamp.0,
                 offset: found.offset.0,
-                leader_epoch: found.leader_epoch.0,
+                leader_epoch: if tells_epoch { found.leader_epoch.0 } else { LeaderEpoch::NONE.0 },
             });
         }
         topics.push(ListOffsetsTopicResponse { name: topic.name, partitions });

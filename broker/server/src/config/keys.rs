@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use controller::config::{ConfigKey, broker_key, broker_key_of_name, broker_keys, topic_key, topic_keys};
 
 use super::{ConfigError, Remark};
-use crate::properties::{Properties, Property};
+use crate::properties::{Place, Properties, Property};
 
 pub(super) const HTTP_LISTENER: &str = "ottla.http.listener";
 
@@ -195,7 +195,7 @@ fn check_topic_default(
 fn remarks(entries: &[(&String, &Property)]) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for (name, entry) in entries {
-        if let Some(earlier) = entry.replaces {
+        if let (Some(earlier), Place::Line(_)) = (entry.replaces, entry.place) {
             remarks.push(Remark::Warning(format!("{name} at {earlier} is replaced at {}", entry.place)));
         }
     }

@@ -12,30 +12,30 @@ impl Text {
     }
 
     /// Numbers that only grow; `name` ends in `_total` by convention.
-    pub(super) fn counter(&mut self, name: &'static str, help: &str) -> Family<'_> {
+    pub(super) fn counter(&mut self, name: &str, help: &str) -> Family<'_> {
         self.family(name, help, "counter")
     }
 
     /// Numbers that go up and down.
-    pub(super) fn gauge(&mut self, name: &'static str, help: &str) -> Family<'_> {
+    pub(super) fn gauge(&mut self, name: &str, help: &str) -> Family<'_> {
         self.family(name, help, "gauge")
     }
 
     /// Quantiles of what was observed, and how often that was.
-    pub(super) fn summary(&mut self, name: &'static str, help: &str) -> Family<'_> {
+    pub(super) fn summary(&mut self, name: &str, help: &str) -> Family<'_> {
         self.family(name, help, "summary")
     }
 
-    fn family(&mut self, name: &'static str, help: &str, kind: &str) -> Family<'_> {
+    fn family(&mut self, name: &str, help: &str, kind: &str) -> Family<'_> {
         put(&mut self.0, format_args!("# HELP {name} {help}\n# TYPE {name} {kind}\n"));
-        Family { out: &mut self.0, name }
+        Family { out: &mut self.0, name: name.to_owned() }
     }
 }
 
 /// One family: its samples, each with labels of its own.
 pub(super) struct Family<'a> {
     out: &'a mut String,
-    name: &'static str,
+    name: String,
 }
 
 /// Names and values of labels.
