@@ -243,13 +243,14 @@ fn check_files(kafka: &Kafka, checks: &mut Checks, name: &str, volume: &Volume) 
         let kinds = |extension: &str| files.iter().filter(|file| has_extension(file, extension)).count();
         checks.that(
             format_args!("{name}: files of {what}"),
-            kinds("log") > 0 && kinds("timeindex") > 0,
+            kinds("log") > 0,
             format_args!("only {files:?}"),
         );
         if what == "topics" {
             checks.that(
-                format_args!("{name}: several segments and producer snapshots"),
-                kinds("log") > PARTITIONS as usize && kinds("snapshot") > 0,
+                format_args!("{name}: several segments with all their files"),
+                kinds("log") > PARTITIONS as usize
+                    && ["index", "timeindex", "snapshot"].iter().all(|extension| kinds(extension) > 0),
                 format_args!("only {files:?}"),
             );
         }
