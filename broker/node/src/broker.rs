@@ -8,9 +8,9 @@ use controller::config::NodeConfigs;
 use controller::{Context, Decision, Heartbeats};
 use env::Env;
 use image::MetadataImage;
-use model::{BrokerEpoch, ErrorCode, TopicPartition, Uuid};
+use model::{BrokerEpoch, ErrorCode, PartitionIndex, TopicPartition, Uuid};
 use parking_lot::Mutex;
-use storage::{FileCache, LogDir, StorageError};
+use storage::{AppendError, FileCache, LogDir, StorageError};
 use tokio::sync::watch;
 
 use crate::config::{ListenerConfig, ListenerRole, NodeConfig};
@@ -26,6 +26,9 @@ use crate::producer_ids::ProducerIds;
 
 /// The client id with which Kafka's own admin code may write to internal topics.
 const ADMIN_CLIENT_ID: &str = "__admin_client";
+
+/// The topic of the metadata log, as logs name it.
+const METADATA_TOPIC: &str = "__cluster_metadata";
 
 /// A listener with its port.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,11 +151,16 @@ impl<E: Env> Broker<E> {
         decide: impl FnOnce(&Context<'_>) -> Decision<R>,
     ) -> Result<R, RecordError> {
         let now = self.env.now();
-        let (response, end) = self.metadata.decide(|image, next_offset| {
+        let decided = self.metadata.decide(|image, next_offset| {
             let (node, file) = (self.config.node_id, &self.config.static_config);
             let decision = decide(&Context { node, image, file, next_offset, now });
             (decision.records, decision.response)
-        })?;
+        });
+        if let Err(RecordError::Append(AppendError::Storage(error))) = &decided {
+            let at = TopicPartition { topic: METADATA_TOPIC.to_owned(), partition: PartitionIndex(0) };
+            self.storage_failed(&at, error);
+        }
+        let (response, end) = decided?;
         match self.metadata.committed(end).await {
             true => Ok(response),
             false => Err(RecordError::NotLeader),

@@ -107,7 +107,16 @@ impl<E: Env> MetadataLog<E> {
                 let value = record.encode(*version)?;
                 builder.push(now, None, Some(&value), &[]);
             }
-            state.append(&self.env, &builder.build())?;
+            if let Err(error) = state.append(&self.env, &builder.build()) {
+                if let AppendError::Storage(error) = &error
+                    && !(error.is_disk_full() && error.is_log_usable)
+                {
+                    tracing::error!(%error, "metadata log failed: this node cannot go on");
+                    state.failure = Some(error.clone());
+                    self.stop();
+                }
+                return Err(error.into());
+            }
             for (record, _) in batch {
                 state.speculative.apply(record);
             }

@@ -266,6 +266,8 @@ impl Quorum {
                     self.log_end = end;
                     self.snapshot.bytes_uncommitted += size_bytes;
                 }
+                // Nothing follows from an append before it is flushed.
+                return Ok(Step::Act(actions));
             }
             Event::Flushed { end } => {
                 assert!(end <= self.log_end, "flushed to {end}, but the log ends at {}", self.log_end);

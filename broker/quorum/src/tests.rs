@@ -227,8 +227,15 @@ fn no_tick_is_wanted_when_the_last_snapshot_has_everything() {
     act(quorum.step(Event::SnapshotWritten(id), retry).unwrap());
     assert_eq!(quorum.next_deadline(), None, "there is nothing to write");
     let appended = Event::Appended { epoch: LeaderEpoch(1), end: Offset(11), size_bytes: 100 };
-    act(quorum.step(appended, at(200_000)).unwrap());
-    let due = act(quorum.step(Event::Flushed { end: Offset(11) }, at(200_000)).unwrap());
+    act(quorum.step(appended, at(70_000)).unwrap());
+    act(quorum.step(Event::Flushed { end: Offset(11) }, at(70_000)).unwrap());
+    let appended = Event::Appended { epoch: LeaderEpoch(1), end: Offset(12), size_bytes: 100 };
+    assert_eq!(
+        act(quorum.step(appended, at(200_000)).unwrap()),
+        [],
+        "an append asks for nothing, whatever is due"
+    );
+    let due = act(quorum.step(Event::Flushed { end: Offset(12) }, at(200_000)).unwrap());
     assert!(due.iter().any(|action| matches!(action, Action::TakeSnapshot(_))), "{due:?}");
 }
 

@@ -239,7 +239,7 @@ fn a_node_serves_is_seen_and_stops_and_starts_again() {
 
     let broker = place.start(&[]);
     assert!(broker.get("/metrics").1.contains("\nkafka_topic_partitions{topic=\"kept\"} 2\n"));
-    assert_eq!(broker.create_topic("kept").unwrap_err(), "TOPIC_ALREADY_EXISTS");
+    assert!(broker.create_topic("kept").unwrap_err().contains("TOPIC_ALREADY_EXISTS"));
     kill_process(broker.pid(), Signal::INT).unwrap();
     broker.ends_well("SIGINT");
 }
@@ -262,7 +262,11 @@ fn the_command_line_is_wrong() {
         let output = place.command(arguments).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
     }
-    place.refuses(&["--log", "a=b=c"], 2, "log filter 'a=b=c': invalid filter directive");
+    place.refuses(
+        &["--log", "a=b=c"],
+        2,
+        "log filter 'a=b=c': invalid filter directive: too many '=' in filter directive, expected 0 or 1",
+    );
 }
 
 #[test]
@@ -400,7 +404,7 @@ fn it_fails_while_it_runs() {
     assert!(other[0].starts_with("ottla-broker: the node failed: "), "{other:?}");
 
     let broker = place.start(&[]);
-    assert_eq!(broker.create_topic("before").unwrap_err(), "TOPIC_ALREADY_EXISTS");
+    assert!(broker.create_topic("before").unwrap_err().contains("TOPIC_ALREADY_EXISTS"));
     kill_process(broker.pid(), Signal::TERM).unwrap();
     broker.ends_well("SIGTERM");
 }

@@ -60,7 +60,9 @@ pub(crate) async fn strike(world: &World, broker: &Host, clients: &Host, flush: 
     while world.now() < end {
         world.sleep(rng.duration(QUIET)).await;
         let length = rng.duration(LENGTH);
-        match *rng.choose(&FAULTS) {
+        let fault = *rng.choose(&FAULTS);
+        tracing::info!(at = ?world.now().since_origin(), ?fault, ?length, "strike");
+        match fault {
             Fault::PowerLoss if flush == Flush::EveryRecord => broker.lose_power(),
             Fault::Kill | Fault::PowerLoss => broker.kill(),
             Fault::KillTwice => {

@@ -36,6 +36,8 @@ struct Inner {
     topic_ids: BTreeMap<Uuid, String>,
     /// How many operations of each kind were acknowledged, and when the last one was.
     operations: BTreeMap<&'static str, (u64, Instant)>,
+    /// The kinds that have to make progress.
+    expected: BTreeSet<&'static str>,
 }
 
 #[derive(Default)]
@@ -88,15 +90,17 @@ impl History {
         self.inner.lock().operations.iter().map(|(kind, (count, _))| (*kind, *count)).collect()
     }
 
-    /// The kinds of which none was acknowledged after `since`.
-    pub fn stuck(&self, since: Instant) -> Vec<&'static str> {
-        let inner = self.inner.lock();
-        inner.operations.iter().filter(|(_, (_, last))| *last <= since).map(|(kind, _)| *kind).collect()
+    /// Operations of this kind will be tried all the time.
+    pub fn expect(&self, kind: &'static str) {
+        self.inner.lock().expected.insert(kind);
     }
 
-    /// An operation of this kind will be tried: it counts as stuck until one is acknowledged.
-    pub fn expect(&self, kind: &'static str) {
-        self.inner.lock().operations.entry(kind).or_default();
+    /// The kinds that are tried all the time, and of which none was acknowledged after `since`.
+    pub fn stuck(&self, since: Instant) -> Vec<&'static str> {
+        let inner = self.inner.lock();
+        let is_stuck =
+            |kind: &&&'static str| inner.operations.get(**kind).is_none_or(|(_, last)| *last <= since);
+        inner.expected.iter().filter(is_stuck).copied().collect()
     }
 
     // Records.

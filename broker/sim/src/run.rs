@@ -82,6 +82,7 @@ pub fn run(seed: u64) -> RunReport {
 pub fn run_in(world: &World) -> RunReport {
     world.limit_time(RUN_LIMIT);
     let flush = if world.random(|rng| rng.one_in(2)) { Flush::EveryRecord } else { Flush::ByTheSystem };
+    tracing::info!(?flush, "run");
     let history = History::new();
     let clients = world.host("clients");
     let desk = Desk::new(clients.boot(), history.clone(), Broker::BOOTSTRAP.to_owned());

@@ -6,6 +6,7 @@
 //! only voter of its quorum (`kraft.version` 1).
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use env::{Disk, Env};
@@ -190,8 +191,25 @@ impl Format {
     }
 }
 
+/// Creates a directory and the missing ones above it, each of them durable.
 async fn create_dir<E: Env>(env: &E, dir: &Path) -> Result<(), StorageError> {
-    env.disk().create_dir_all(dir).await.map_err(StorageError::of("create", dir))
+    let disk = env.disk();
+    let mut missing = Vec::new();
+    for dir in dir.ancestors().filter(|dir| !dir.as_os_str().is_empty()) {
+        match disk.list(dir).await {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => missing.push(dir),
+            _ => break,
+        }
+    }
+    disk.create_dir_all(dir).await.map_err(StorageError::of("create", dir))?;
+    for dir in missing {
+        let parent = match dir.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        disk.sync_dir(parent).await.map_err(StorageError::of("sync", parent))?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -74,7 +74,8 @@ pub(crate) async fn describe<E: Env>(
         }
     };
     DescribeClusterResponse {
-        endpoint_type: offered,
+        // Version 0 has no such field, and its default stands for it.
+        endpoint_type: if call.version() >= ENDPOINT_TYPE_VERSION { offered } else { BROKERS },
         cluster_id: call.broker.cluster_id().to_owned(),
         controller_id: controller,
         brokers,

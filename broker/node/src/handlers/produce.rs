@@ -122,13 +122,13 @@ fn append<E: Env>(
         Ok(batch) => batch,
         Err(error) => {
             broker.metrics.bytes_rejected.add(records.len() as u64);
-            return refused(broker, head, index, error.into());
+            return refused(broker, head, &partition.at, index, error.into());
         }
     };
     match partition.append_inline(&batch) {
         Ok(info) => appended(broker, partition, &batch, index, info),
         Err(PartitionError::Append(AppendError::Missing(_))) => Appended::ToAppend(partition, batch, index),
-        Err(error) => refused(broker, head, index, error),
+        Err(error) => refused(broker, head, &partition.at, index, error),
     }
 }
 
@@ -176,7 +176,7 @@ async fn finish<E: Env>(
                 Ok(Appended::ToFlush(partition, info, response)) => (partition, info, response),
                 Ok(Appended::Done(response)) => return response,
                 Ok(Appended::ToAppend(..)) => return response_of(index, ErrorCode::UnknownServerError),
-                Err(error) => match refused::<E>(broker, head, index, error) {
+                Err(error) => match refused::<E>(broker, head, &partition.at, index, error) {
                     Appended::Done(response) => return response,
                     _ => return response_of(index, ErrorCode::UnknownServerError),
                 },
@@ -192,10 +192,16 @@ async fn finish<E: Env>(
     }
 }
 
-fn refused<E: Env>(broker: &Broker<E>, head: &RequestHead, index: i32, error: PartitionError) -> Appended<E> {
+fn refused<E: Env>(
+    broker: &Broker<E>,
+    head: &RequestHead,
+    at: &TopicPartition,
+    index: i32,
+    error: PartitionError,
+) -> Appended<E> {
     broker.metrics.failed_produce.add(1);
     if let PartitionError::Append(AppendError::Storage(error)) = &error {
-        tracing::debug!(%error, "append");
+        broker.storage_failed(at, error);
     }
     let mut response = response_of(index, error.code());
     if head.api_version >= ERROR_MESSAGE_VERSION {
