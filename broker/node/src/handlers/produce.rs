@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use env::Env;
-use model::{ErrorCode, TimestampMs};
+use model::{ErrorCode, TimestampMs, TopicPartition};
 use records::InvalidProduce;
 use storage::{AppendError, AppendInfo, LogAccess, ProducedBatch};
 use wire::frame::RequestHead;
