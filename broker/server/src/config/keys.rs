@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use controller::config::{ConfigKey, broker_key, broker_key_of_name, broker_keys, topic_key, topic_keys};
+use controller::config::{
+    ConfigKey, UpdateMode, broker_key, broker_key_of_name, broker_keys, topic_key, topic_keys,
+};
 
 use super::{ConfigError, Remark};
 use crate::properties::{Place, Properties, Property};
@@ -57,11 +59,18 @@ const NOT_YET: &[&str] = &[
     "leader.replication.throttled.rate",
     "log.cleaner.backoff.ms",
     "log.cleaner.dedupe.buffer.size",
+    "log.cleaner.delete.retention.ms",
     "log.cleaner.enable",
     "log.cleaner.io.buffer.size",
     "log.cleaner.io.max.bytes.per.second",
+    "log.cleaner.max.compaction.lag.ms",
+    "log.cleaner.min.cleanable.ratio",
+    "log.cleaner.min.compaction.lag.ms",
     "log.cleaner.threads",
+    "log.local.retention.bytes",
+    "log.local.retention.ms",
     "max.connection.creation.rate",
+    "max.request.partition.size.limit",
     "metadata.log.segment.ms",
     "metadata.max.idle.interval.ms",
     "num.io.threads",
@@ -81,6 +90,15 @@ const NOT_YET: &[&str] = &[
     "socket.listen.backlog.size",
     "socket.receive.buffer.bytes",
     "socket.send.buffer.bytes",
+];
+
+/// The same of topics' keys that have no default among the broker's.
+const TOPICS_NOT_YET: &[&str] = &[
+    "follower.replication.throttled.replicas",
+    "leader.replication.throttled.replicas",
+    "remote.log.copy.disable",
+    "remote.log.delete.on.disable",
+    "remote.storage.enable",
 ];
 
 /// Keys without an effect that somebody who sets them would miss: names, or what names begin with. The others tune what
@@ -110,6 +128,23 @@ const MISSED: &[&str] = &[
 /// Whether a broker's key does something in this version.
 pub fn has_effect(key: &ConfigKey) -> bool {
     key.has_meaning() && !NOT_YET.contains(&key.name)
+}
+
+/// Whether a topic's key does something in this version.
+pub fn topic_key_has_effect(key: &ConfigKey) -> bool {
+    let defaults: Vec<_> = key.synonyms.iter().filter_map(|(name, _)| broker_key(name)).collect();
+    match defaults.is_empty() {
+        true => key.has_meaning() && !TOPICS_NOT_YET.contains(&key.name),
+        false => defaults.into_iter().any(has_effect),
+    }
+}
+
+/// Whether a change of a broker's key at run time is acted on in this version: of those that are defaults of topics,
+/// and of one more.
+pub fn applies_at_run_time(key: &ConfigKey) -> bool {
+    let is_topic_default =
+        || topic_keys().any(|topic_key| topic_key.synonyms.iter().any(|(name, _)| *name == key.name));
+    key.update != UpdateMode::ReadOnly && (key.name == "producer.id.expiration.ms" || is_topic_default())
 }
 
 /// Checks every name and value; the first mistake in the order of the file is the error.
@@ -229,7 +264,10 @@ fn remarks(entries: &[(&String, &Property)]) -> Vec<Remark> {
 /// Whether the entry changes anything, or would not change anything in Kafka either.
 fn does_something(name: &str, value: &str) -> bool {
     match broker_key(name) {
-        Some(key) => has_effect(key) || key.parse(value).ok() == key.default_value() || value.is_empty(),
+        Some(key) => {
+            let is_default = value.is_empty() || key.parse(value).ok() == key.default_value();
+            has_effect(key) || is_default || key.internal
+        }
         None => OWN_KEYS.iter().any(|key| key.name == name),
     }
 }

@@ -71,7 +71,7 @@ pub(super) const KEYS: &[ConfigKey] = &[
     key("num.replica.fetchers", Int, value("1")).min(1).cluster_wide().doc("Connections per broker that a follower fetches with."),
     key("process.roles", List, REQUIRED).valid(Valid::OneOf(&["broker", "controller"])).doc("What this node is: broker, controller, or both."),
     key("producer.purgatory.purge.interval.requests", Int, value("1000")),
-    key("queued.max.request.bytes", Long, value("-1")),
+    key("queued.max.request.bytes", Long, value("-1")).doc("Memory for the requests of all connections together; -1 leaves it to the broker."),
     key("queued.max.requests", Int, value("500")).min(1).doc("Requests that may wait for a handler."),
     key("quota.window.num", Int, value("11")).min(1),
     key("quota.window.size.seconds", Int, value("1")).min(1),
