@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::Full;
@@ -15,6 +16,10 @@ use tokio::sync::Semaphore;
 
 /// How many HTTP connections are served at once; further ones wait in the socket's queue.
 const CONNECTION_COUNT_MAX: usize = 16;
+/// How long one connection may take, so that silent ones do not keep probes out.
+const CONNECTION_TIME_MAX: Duration = Duration::from_secs(5);
+/// How long to wait before accepting again when the process has no file handle left.
+const ACCEPT_RETRY: Duration = Duration::from_millis(100);
 
 /// What the endpoint asks of a node.
 pub trait Observed: Send + Sync + 'static {
@@ -42,6 +47,10 @@ pub async fn bind(host: &str, port: u16) -> std::io::Result<TcpListener> {
 
 /// Serves until the process ends.
 pub async fn serve(listener: TcpListener, node: Arc<impl Observed>) {
+    serve_within(listener, node, CONNECTION_TIME_MAX).await;
+}
+
+async fn serve_within(listener: TcpListener, node: Arc<impl Observed>, time_max: Duration) {
     let slots = Arc::new(Semaphore::new(CONNECTION_COUNT_MAX));
     loop {
         let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { return };
@@ -49,13 +58,15 @@ pub async fn serve(listener: TcpListener, node: Arc<impl Observed>) {
             Ok((stream, peer)) => {
                 let node = Arc::clone(&node);
                 tokio::spawn(async move {
-                    serve_connection(stream, peer, node).await;
+                    if tokio::time::timeout(time_max, serve_connection(stream, peer, node)).await.is_err() {
+                        tracing::debug!(%peer, "close slow http connection");
+                    }
                     drop(slot);
                 });
             }
             Err(error) => {
                 tracing::warn!(%error, "accept http connection");
-                tokio::task::yield_now().await;
+                tokio::time::sleep(ACCEPT_RETRY).await;
             }
         }
     }
@@ -98,4 +109,77 @@ fn text(status: StatusCode, body: String) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(Bytes::from(body)));
     *response.status_mut() = status;
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+
+    use super::*;
+
+    /// Healthy, and not ready.
+    struct Unready;
+
+    impl Observed for Unready {
+        fn metrics(&self) -> String {
+            "up 1\n".to_owned()
+        }
+
+        fn unhealthy_because(&self) -> Option<String> {
+            None
+        }
+
+        fn unready_because(&self) -> Option<String> {
+            Some("it starts".to_owned())
+        }
+    }
+
+    async fn ask(at: SocketAddr, request: &str) -> (String, String) {
+        let mut stream = TcpStream::connect(at).await.unwrap();
+        stream.write_all(format!("{request} HTTP/1.1\r\nHost: a\r\n\r\n").as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head.lines().next().unwrap().to_owned(), body.to_owned())
+    }
+
+    async fn start(time_max: Duration) -> SocketAddr {
+        let listener = bind("127.0.0.1", 0).await.unwrap();
+        let at = listener.local_addr().unwrap();
+        tokio::spawn(serve_within(listener, Arc::new(Unready), time_max));
+        at
+    }
+
+    fn run(test: impl Future<Output = ()> + Send + 'static) {
+        env::machine::run(1, |_| test).unwrap();
+    }
+
+    #[test]
+    fn what_is_answered() {
+        run(async {
+            let at = start(CONNECTION_TIME_MAX).await;
+            for (request, status, body) in [
+                ("GET /healthz", "HTTP/1.1 200 OK", "ok\n"),
+                ("GET /readyz", "HTTP/1.1 503 Service Unavailable", "it starts\n"),
+                ("GET /metrics", "HTTP/1.1 200 OK", "up 1\n"),
+                ("GET /metric", "HTTP/1.1 404 Not Found", "there are /metrics, /healthz and /readyz\n"),
+                ("POST /healthz", "HTTP/1.1 405 Method Not Allowed", "only GET\n"),
+            ] {
+                assert_eq!(ask(at, request).await, (status.to_owned(), body.to_owned()), "{request}");
+            }
+        });
+    }
+
+    #[test]
+    fn silent_connections_do_not_keep_probes_out() {
+        run(async {
+            let at = start(Duration::from_millis(50)).await;
+            let mut silent = Vec::new();
+            for _ in 0..CONNECTION_COUNT_MAX {
+                silent.push(TcpStream::connect(at).await.unwrap());
+            }
+            assert_eq!(ask(at, "GET /healthz").await.1, "ok\n");
+        });
+    }
 }
