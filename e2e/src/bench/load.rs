@@ -55,14 +55,15 @@ impl Load {
         Process::spawn("rdkafka_performance", &mut command, &self.log)
     }
 
-    /// An error when the ended program did not write or read all of its records.
+    /// An error when the ended program did not write or read all of its records. What it says of them counts, not its
+    /// status: its threads count without a lock, and it ends with 1 when they lost a step.
     pub fn check(&self, ended: &mut Process) -> Result<()> {
         let log = std::fs::read_to_string(&self.log)?;
         let status = ended.wait(Duration::ZERO)?;
         let word = if self.producing { "delivered" } else { "messages" };
         let done = count_before(&log, word).unwrap_or(0);
         ensure!(
-            status.success() && done >= self.records,
+            done >= self.records,
             "rdkafka_performance did {done} of {} ({status}):\n{}",
             self.records,
             process::tail(&log, 15)
