@@ -224,7 +224,7 @@ impl<E: Env> Groups<E> {
         let flush_wanted = partition
             .with(|log| log.config().flush_messages <= log.unflushed_count() && log.recovery_point() < end);
         let replies = match flush_wanted {
-            true => match storage::flush(partition, end).await {
+            true => match partition.flush(end).await {
                 Ok(()) => held.release(),
                 Err(_) => held.fail(ErrorCode::NotCoordinator),
             },

@@ -213,6 +213,7 @@ fn metadata_log_config(config: &NodeConfig) -> LogConfig {
         retention_bytes: None,
         cleanup_policy: storage::CleanupPolicy { delete: false, compact: false },
         max_message_bytes: u32::MAX,
+        flush_messages: 1,
         ..LogConfig::default()
     }
 }

@@ -1,12 +1,13 @@
 //! One partition on this node: its log, whether this node leads it, and the fetches that wait for it.
 
-use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicI64, Ordering};
 
 use env::{Env, FileOf};
-use model::{ErrorCode, LeaderEpoch, TopicPartition, Uuid};
+use model::{ErrorCode, LeaderEpoch, Offset, TopicPartition, Uuid};
 use parking_lot::Mutex;
 use storage::{
     AppendError, AppendInfo, Log, LogAccess, Pages, ProducedBatch, ReadError, ReadRequest, ReadSlice,
+    StorageError,
 };
 
 use crate::waiters::WaiterList;
@@ -21,6 +22,8 @@ pub(crate) struct Partition<E: Env> {
     log: Mutex<Log<E>>,
     leader_epoch: AtomicI32,
     pub(crate) waiters: WaiterList,
+    /// What was appended and becomes readable with the next flush.
+    unflushed_bytes: AtomicI64,
 }
 
 impl<E: Env> LogAccess<E> for Partition<E> {
@@ -37,6 +40,7 @@ impl<E: Env> Partition<E> {
             log: Mutex::new(log),
             leader_epoch: AtomicI32::new(NOT_LEADING),
             waiters: WaiterList::default(),
+            unflushed_bytes: AtomicI64::default(),
         }
     }
 
@@ -50,9 +54,29 @@ impl<E: Env> Partition<E> {
         let mut log = self.log.lock();
         log.assign_leader_epoch(epoch);
         self.leader_epoch.store(epoch.0, Ordering::Release);
-        // This node is the only replica, so all that it has is committed.
-        let end = log.log_end_offset();
-        log.update_high_watermark(end);
+        commit(&mut log);
+    }
+
+    /// Makes everything before `end` survive a power loss, and shows it to consumers.
+    pub(crate) async fn flush(&self, end: Offset) -> Result<(), StorageError> {
+        storage::flush(self, end).await?;
+        self.show_flushed();
+        Ok(())
+    }
+
+    /// Makes everything survive a power loss, and shows it to consumers.
+    pub(crate) async fn flush_all(&self) -> Result<(), StorageError> {
+        storage::flush_all(self).await?;
+        self.show_flushed();
+        Ok(())
+    }
+
+    fn show_flushed(&self) {
+        commit(&mut self.log.lock());
+        let bytes = self.unflushed_bytes.swap(0, Ordering::Relaxed);
+        if bytes > 0 {
+            self.waiters.bytes_arrived(bytes);
+        }
     }
 
     /// Stops to lead: the partition goes, or the node does. Waiting fetches are ended.
@@ -103,8 +127,13 @@ impl<E: Env> Partition<E> {
     }
 
     fn tell_waiters(&self, batch: &ProducedBatch, info: &AppendInfo) {
-        if !info.is_duplicate {
-            self.waiters.bytes_arrived(batch.size_bytes() as i64);
+        let bytes = batch.size_bytes() as i64;
+        match info {
+            AppendInfo { is_duplicate: true, .. } => {}
+            AppendInfo { is_flush_due: true, .. } => {
+                self.unflushed_bytes.fetch_add(bytes, Ordering::Relaxed);
+            }
+            _ => self.waiters.bytes_arrived(bytes),
         }
     }
 
@@ -114,9 +143,11 @@ impl<E: Env> Partition<E> {
     }
 }
 
-/// This node is the only replica, so what it appended is committed.
+/// This node is the only replica, so what it has is committed; once it is on disk, where `flush.messages` asks for
+/// that: nothing that a consumer has seen may go with the power.
 fn commit<E: Env>(log: &mut Log<E>) {
-    let end = log.log_end_offset();
+    let is_flush_due = log.unflushed_count() >= log.config().flush_messages;
+    let end = if is_flush_due { log.recovery_point() } else { log.log_end_offset() };
     log.update_high_watermark(end);
 }
 

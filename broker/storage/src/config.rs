@@ -61,6 +61,13 @@ pub struct LogConfig {
     pub producer_id_expiration_ms: i64,
 }
 
+impl LogConfig {
+    /// Whether records are to survive a power loss by themselves, without replicas.
+    pub fn promises_flush(&self) -> bool {
+        self.flush_messages < i64::MAX || self.flush_ms < i64::MAX
+    }
+}
+
 impl Default for LogConfig {
     fn default() -> Self {
         const DAY_MS: i64 = 24 * 60 * 60 * 1000;

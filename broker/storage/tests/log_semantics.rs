@@ -396,3 +396,59 @@ fn what_waits_may_run_on_any_thread() {
         is_send(log.log.into_inner().close()).await.unwrap();
     });
 }
+
+/// A failed fsync ends the process, and the next one on the same machine sees bytes in memory that no fsync would ever
+/// write. What is acknowledged behind them must not go with them when power is lost.
+#[test]
+fn what_follows_a_failed_fsync_is_durable_once_it_is_flushed() {
+    for seed in 0..20 {
+        let world = World::new(seed);
+        let host = world.host("node");
+        let config = LogConfig { flush_messages: 1, ..config() };
+        let env = host.boot();
+        world.block_on(async {
+            env.disk().create_dir_all(Path::new("/data")).await.unwrap();
+            env.disk().sync_dir(Path::new("/")).await.unwrap();
+            let log = open(&env, &config, START, false).await;
+            for end in 1..=3 {
+                assert!(log.append(&[end]).await.is_flush_due);
+                ottla_storage::flush(&log.log, Offset(end)).await.unwrap();
+            }
+            log.append(&[4]).await;
+            host.fail_disk(sim::DiskFault::Sync, 1);
+            ottla_storage::flush(&log.log, Offset(4)).await.unwrap_err();
+        });
+        host.kill();
+        let env = host.boot();
+        world.block_on(async {
+            let log = open(&env, &config, START, false).await;
+            assert_eq!(log.append(&[5]).await.first_offset, Offset(4));
+            ottla_storage::flush(&log.log, Offset(5)).await.unwrap();
+        });
+        host.lose_power();
+        let env = host.boot();
+        world.block_on(async {
+            let log = open(&env, &config, START, false).await;
+            assert_eq!(log.log.lock().log_end_offset(), Offset(5), "seed {seed}");
+        });
+    }
+}
+
+#[test]
+fn the_retry_of_a_batch_waits_for_the_same_flush() {
+    simulate(|env| async move {
+        let config = LogConfig { flush_messages: 1, ..config() };
+        let log = open(&env, &config, START, false).await;
+        let mut builder = BatchBuilder::new().producer(ProducerId(1), ProducerEpoch(0), 0);
+        builder.push(TimestampMs(1), None, Some(b"once"), &[]);
+        let batch = ProducedBatch::validate(&builder.build(), 9, &config, TimestampMs(1_000)).unwrap();
+        let append =
+            async || ottla_storage::append_as_leader(&log.log, &batch, LeaderEpoch(4)).await.unwrap();
+        assert!(append().await.is_flush_due);
+        let retry = append().await;
+        assert!(retry.is_duplicate && retry.is_flush_due);
+        ottla_storage::flush(&log.log, Offset(1)).await.unwrap();
+        let retry = append().await;
+        assert!(retry.is_duplicate && !retry.is_flush_due);
+    });
+}

@@ -183,7 +183,7 @@ async fn finish<E: Env>(
             }
         }
     };
-    match storage::flush(&*partition, info.last_offset.plus(1)).await {
+    match partition.flush(info.last_offset.plus(1)).await {
         Ok(()) => response,
         Err(error) => {
             broker.storage_failed(&partition.at, &error);

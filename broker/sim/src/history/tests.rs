@@ -64,6 +64,7 @@ fn what_is_kept_passes() {
     history.trims(&partition(), Offset(2));
     started(history, 1);
     history.read_on(&partition(), Offset(0), Offset(2));
+    history.read_on(&partition(), Offset(3), Offset(1));
     drained(history, 2, &[2, 3]);
     history.crashed();
     drained(history, 1, &[1, 2, 3]);
@@ -104,7 +105,7 @@ fn what_is_broken_is_found() {
     broken("order", |history| history.acknowledged(&partition(), Some(Offset(0)), &[value(0)]));
     broken("spurious", |history| history.acknowledged(&partition(), Some(Offset(-1)), &[value(5)]));
     broken("skipped: a reader", |history| history.read_on(&partition(), Offset(1), Offset(2)));
-    broken("skipped: a reader", |history| history.read_on(&partition(), Offset(1), Offset(0)));
+    broken("skipped: a reader", |history| history.read_on(&partition(), Offset(2), Offset(1)));
     broken("two owners", |history| history.assigned("g", 1, "b", &[partition()]));
     broken("committed offset: t-0 went back", |history| history.committed("g", &partition(), Offset(0)));
     broken("committed offset: g committed 1", |history| {

@@ -49,7 +49,9 @@ impl<E: Env> Log<E> {
                 log_append_time: range.timestamp,
                 log_start_offset: self.log_start_offset,
                 is_duplicate: true,
-                is_flush_due: false,
+                // The first attempt may still wait for its flush: its retry is not acknowledged before that either.
+                is_flush_due: range.last_offset >= self.recovery_point
+                    && self.unflushed_count() >= self.config.flush_messages,
                 has_rolled: false,
             });
         }

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, IoSlice};
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -55,6 +56,8 @@ struct Listing {
     leftovers: Vec<PathBuf>,
 }
 
+/// How much is written again at once.
+const WRITE_AGAIN_BYTES: u64 = 1 << 20;
 /// The size of a producer snapshot without producers.
 const EMPTY_SNAPSHOT_BYTES: u64 = 10;
 /// The size of an epochs file without epochs.
@@ -328,11 +331,20 @@ impl<E: Env> Log<E> {
                 break;
             }
             let epochs = &mut self.epochs;
+            let recovery_point = self.recovery_point;
+            // Behind the batches that were flushed.
+            let mut unflushed_position = 0;
             let scan = scan_segment(&self.place, &self.config, range_of(segment, true), |header, body| {
                 producers.apply(header, body);
                 epochs.assign(header.leader_epoch, header.base_offset);
+                if header.last_offset() < recovery_point {
+                    unflushed_position += header.size_bytes() as u64;
+                }
             })
             .await?;
+            if self.config.promises_flush() {
+                self.write_again(segment, unflushed_position..scan.segment.size_bytes).await?;
+            }
             next_offset = scan.next_offset;
             kept = index + 1;
             let segment = &mut self.segments[index];
@@ -357,6 +369,22 @@ impl<E: Env> Log<E> {
         // Not more than was checkpointed, even if the log starts later: that segment's name may not be there for good.
         self.recovery_point = self.recovery_point.min(next_offset);
         self.producers = producers;
+        Ok(())
+    }
+
+    /// Writes part of a segment again as it is. Once an fsync has failed, the system shows bytes that are not on disk as
+    /// if they were, to the next process too, and leaves them out of every later fsync.
+    async fn write_again(&self, segment: &Segment, range: Range<u64>) -> Result<(), StorageError> {
+        let path = self.place.path(segment.base, "log");
+        let file = segment.log_file(&self.place)?;
+        let mut position = range.start;
+        while position < range.end {
+            let size_bytes = (range.end - position).min(WRITE_AGAIN_BYTES) as usize;
+            let bytes = file.read_at(position, size_bytes).await.map_err(StorageError::of("read", &path))?;
+            file.write_at(&mut [IoSlice::new(&bytes)], position).map_err(StorageError::of("write", &path))?;
+            self.env.settle().await;
+            position += size_bytes as u64;
+        }
         Ok(())
     }
 
