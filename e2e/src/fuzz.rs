@@ -12,7 +12,15 @@ use crate::process;
 use crate::require;
 use crate::tally::{Checks, Tally};
 
-const TARGETS: [&str; 5] = ["requests", "responses", "record_batches", "metadata_records", "keyed_records"];
+const TARGETS: [&str; 7] = [
+    "requests",
+    "responses",
+    "record_batches",
+    "metadata_records",
+    "keyed_records",
+    "group_log",
+    "storage_files",
+];
 const SECONDS_EACH: u64 = 20;
 const SECONDS_EACH_FULL: u64 = 600;
 const BUILD_LIMIT: Duration = Duration::from_secs(1800);

@@ -5,10 +5,13 @@ use std::io::Result;
 use std::path::{Path, PathBuf};
 
 use bytes::{BufMut, Bytes, BytesMut};
-use model::{ProducerEpoch, ProducerId, TimestampMs};
-use records::{BatchBuilder, Compression};
+use coordinator::GroupRecord;
+use model::{LeaderEpoch, Offset, ProducerEpoch, ProducerId, TimestampMs};
+use records::{Batch, BatchBuilder, Compression};
+use storage::{LeaderEpochs, ProducerState};
+use wire::group_metadata_value::{GroupMetadataValue, MemberMetadata};
 use wire::testing::{Kind, MESSAGES, MessageType, Random};
-use wire::{ApiKey, Encoder};
+use wire::{ApiKey, Encoder, OffsetCommitKey, OffsetCommitValue};
 
 /// Names the folder to write to; without it nothing is written.
 const VARIABLE: &str = "OTTLA_FUZZ_SEEDS";
@@ -75,6 +78,82 @@ pub fn keyed_records() {
         input.put_slice(value_body);
         Some(input)
     });
+}
+
+/// Short logs of one coordinator: a group with members and offsets that is loaded, changed and deleted.
+pub fn group_log() {
+    let Some(dir) = folder() else { return };
+    let member = |id: &str, instance_id: Option<&str>| MemberMetadata {
+        member_id: id.to_owned(),
+        group_instance_id: instance_id.map(str::to_owned),
+        rebalance_timeout: 300_000,
+        session_timeout: 45_000,
+        // ConsumerProtocolSubscription version 0: one topic, no user data.
+        subscription: Bytes::from_static(b"\0\0\0\0\0\x01\0\x01t\xff\xff\xff\xff"),
+        ..MemberMetadata::default()
+    };
+    let group = |generation, members: Vec<MemberMetadata>| GroupRecord::Group {
+        group_id: "g".to_owned(),
+        value: Some(GroupMetadataValue {
+            protocol_type: "consumer".to_owned(),
+            generation,
+            protocol: (!members.is_empty()).then(|| "range".to_owned()),
+            leader: members.first().map(|member| member.member_id.clone()),
+            current_state_timestamp: 1_700_000_000_000,
+            members,
+        }),
+    };
+    let offset = |offset: Option<i64>| GroupRecord::Offset {
+        key: OffsetCommitKey { group: "g".to_owned(), topic: "t".to_owned(), partition: 0 },
+        value: offset.map(|offset| OffsetCommitValue { offset, ..OffsetCommitValue::default() }),
+    };
+    let deleted = || GroupRecord::Group { group_id: "g".to_owned(), value: None };
+    let members = || vec![member("a", None), member("b", Some("static"))];
+    let logs = [
+        ("members", vec![group(1, members()), offset(Some(5)), group(2, vec![member("a", None)])]),
+        ("empty", vec![offset(Some(5)), group(3, Vec::new()), offset(None)]),
+        ("deleted", vec![group(1, members()), offset(Some(5)), offset(None), deleted()]),
+    ];
+    for (name, records) in logs {
+        for stands in [0, 2, 6, 14] {
+            let mut input = BytesMut::new();
+            for record in &records {
+                let (key, value) = record.encode().expect("a seed can be written");
+                input.put_u8(stands | u8::from(value.is_none()));
+                let value = value.unwrap_or_default();
+                input.put_u16(key.len() as u16);
+                input.put_u16(value.len() as u16);
+                input.put_slice(&key);
+                input.put_slice(&value);
+            }
+            write(&dir, &format!("{name}-{stands}"), &input);
+        }
+    }
+}
+
+/// Producer snapshots and leader epochs.
+pub fn storage_files() {
+    let Some(dir) = folder() else { return };
+    let mut epochs = LeaderEpochs::default();
+    for (epoch, start) in [(0, 0), (3, 17), (4, 1 << 40)] {
+        epochs.assign(LeaderEpoch(epoch), Offset(start));
+    }
+    let mut producers = ProducerState::default();
+    for id in 1..=3 {
+        let mut builder = BatchBuilder::new().producer(ProducerId(id), ProducerEpoch(1), 0);
+        builder.push(TimestampMs(1), None, Some(b"value"), &[]);
+        let batch = builder.build();
+        let batch = Batch::parse(&batch).expect("a seed can be read");
+        producers.apply(&batch.header, batch.body());
+    }
+    for (which, name, file) in [
+        (0, "no-producers", ProducerState::default().to_snapshot()),
+        (0, "producers", producers.to_snapshot()),
+        (1, "no-epochs", LeaderEpochs::default().to_file()),
+        (1, "epochs", epochs.to_file()),
+    ] {
+        write(&dir, name, &[&[which], &file[..]].concat());
+    }
 }
 
 /// Batches of every codec.
