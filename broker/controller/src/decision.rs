@@ -11,6 +11,9 @@ use crate::config::{ConfigValue, NodeConfigs};
 /// A record and the version to write it in.
 pub type VersionedRecord = (MetadataRecord, i16);
 
+/// Most records that one request may cause where it does not say so itself, as in Kafka.
+pub(crate) const RECORDS_PER_REQUEST_MAX: usize = 10_000;
+
 /// What a decision rests on beside the request.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {

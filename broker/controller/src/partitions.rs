@@ -9,6 +9,7 @@ use wire::create_partitions_response::CreatePartitionsTopicResult;
 use wire::{CreatePartitionsRequest, CreatePartitionsResponse};
 
 use crate::decision::outcome_fields;
+use crate::elections::is_active;
 use crate::placement::{new_replica_directory, place};
 use crate::{ApiError, Context, Decision, PARTITIONS_PER_REQUEST_MAX, VersionedRecord};
 
@@ -94,8 +95,22 @@ fn add_partitions(
     partitions.iter().enumerate().map(record).collect()
 }
 
-/// Judges one partition's replicas as a user gave them; `factor` is how many the partitions before it have.
+/// Judges a new partition's replicas as a user gave them; `factor` is how many the partitions before it have.
 pub(crate) fn check_manual_assignment(
+    context: &Context<'_>,
+    replicas: &[NodeId],
+    factor: Option<usize>,
+) -> Result<(), ApiError> {
+    check_replicas(context, replicas, factor)?;
+    if !replicas.iter().any(|id| is_active(context, *id)) {
+        let message = "all brokers that a partition is assigned to are fenced or shutting down";
+        return Err(ApiError::new(ErrorCode::InvalidReplicaAssignment, message));
+    }
+    Ok(())
+}
+
+/// Judges replicas as a user gave them, of a partition that may have others now.
+pub(crate) fn check_replicas(
     context: &Context<'_>,
     replicas: &[NodeId],
     factor: Option<usize>,
@@ -117,9 +132,6 @@ pub(crate) fn check_manual_assignment(
         return refuse(format!(
             "a partition is assigned to {count} brokers, others of the topic to {factor}"
         ));
-    }
-    if !replicas.iter().any(|id| is_active(context, *id)) {
-        return refuse("all brokers that a partition is assigned to are fenced or shutting down".into());
     }
     Ok(())
 }
@@ -151,8 +163,4 @@ pub(crate) fn partition_record(
     };
     let version = context.versions().partition;
     Ok((partition.to_record(topic_id, PartitionIndex(index), version).into(), version))
-}
-
-fn is_active(context: &Context<'_>, id: NodeId) -> bool {
-    context.image.cluster.brokers.get(&id).is_some_and(|broker| broker.is_active())
 }

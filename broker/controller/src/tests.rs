@@ -5,6 +5,7 @@ mod alter_configs;
 mod lifecycle;
 mod placement;
 mod random;
+mod reassignments;
 mod topics;
 
 use std::collections::BTreeMap;

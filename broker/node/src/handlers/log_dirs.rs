@@ -1,18 +1,24 @@
-//! DescribeLogDirs: what each log takes on disk, and how much room there is.
+//! DescribeLogDirs: what each log takes on disk, and how much room there is. AlterReplicaLogDirs: where logs shall be,
+//! which with one directory is where they are.
 
 use std::collections::BTreeMap;
 
 use env::{Disk, Env};
 use model::ErrorCode;
 use storage::LogAccess;
+use wire::alter_replica_log_dirs_response::{
+    AlterReplicaLogDirPartitionResult, AlterReplicaLogDirTopicResult,
+};
 use wire::describe_log_dirs_response::{
     DescribeLogDirsPartition, DescribeLogDirsResult, DescribeLogDirsTopic,
 };
-use wire::{DescribeLogDirsRequest, DescribeLogDirsResponse};
+use wire::{
+    AlterReplicaLogDirsRequest, AlterReplicaLogDirsResponse, DescribeLogDirsRequest, DescribeLogDirsResponse,
+};
 
 use crate::dispatch::Call;
 
-pub(crate) async fn handle<E: Env>(
+pub(crate) async fn describe<E: Env>(
     call: Call<E>,
     request: DescribeLogDirsRequest,
 ) -> DescribeLogDirsResponse {
@@ -56,4 +62,39 @@ pub(crate) async fn handle<E: Env>(
         is_cordoned: false,
     };
     DescribeLogDirsResponse { results: vec![result], ..DescribeLogDirsResponse::default() }
+}
+
+pub(crate) async fn alter_replicas<E: Env>(
+    call: Call<E>,
+    request: AlterReplicaLogDirsRequest,
+) -> AlterReplicaLogDirsResponse {
+    let broker = &call.broker;
+    let own = broker.log_dir.path();
+    let mut topics: BTreeMap<String, BTreeMap<i32, ErrorCode>> = BTreeMap::new();
+    for dir in &request.dirs {
+        for topic in &dir.topics {
+            let results = topics.entry(topic.name.clone()).or_default();
+            for index in &topic.partitions {
+                let error = if own != std::path::Path::new(&dir.path) {
+                    ErrorCode::LogDirNotFound
+                } else if broker.partitions.by_name(&topic.name, *index).is_some() {
+                    ErrorCode::None
+                } else {
+                    ErrorCode::UnknownTopicOrPartition
+                };
+                // A partition that is sent to two places goes to the last one.
+                results.insert(*index, error);
+            }
+        }
+    }
+    let partition = |(partition_index, error): (i32, ErrorCode)| AlterReplicaLogDirPartitionResult {
+        partition_index,
+        error_code: error.code(),
+    };
+    let topic =
+        |(topic_name, partitions): (String, BTreeMap<i32, ErrorCode>)| AlterReplicaLogDirTopicResult {
+            topic_name,
+            partitions: partitions.into_iter().map(partition).collect(),
+        };
+    AlterReplicaLogDirsResponse { results: topics.into_iter().map(topic).collect(), ..Default::default() }
 }
