@@ -6,9 +6,11 @@
 //! and no other; so does a client that does not read its answers.
 
 use std::collections::VecDeque;
+use std::future::poll_fn;
 use std::net::SocketAddr;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use env::{Conn, ConnOf, ConnWriter, Env, FileOf, Part};
@@ -89,6 +91,8 @@ struct Unanswered<E: Env> {
 enum Waiting<E: Env> {
     Ready(Answer<E>),
     Later(LaterAnswer<E>),
+    /// The connection is to be closed once everything before is answered.
+    Close,
 }
 
 struct Connection<E: Env> {
@@ -111,22 +115,27 @@ impl<E: Env> Connection<E> {
             {
                 self.accept(frame)?;
             }
-            if let Some(Unanswered { answer: Waiting::Ready(_), .. }) = self.unanswered.front() {
-                self.send_ready().await?;
-                last_active = env.now();
-                continue;
+            match self.unanswered.front().map(|front| &front.answer) {
+                Some(Waiting::Ready(_)) => {
+                    self.send_ready().await?;
+                    last_active = env.now();
+                    continue;
+                }
+                Some(Waiting::Close) => return Err(CloseReason::Asked),
+                Some(Waiting::Later(_)) | None => {}
             }
             let may_read = self.may_accept();
             let Self { inbox, unanswered, .. } = &mut self;
-            let parked = front_answer(unanswered);
+            let front_answered = poll_fn(|cx| {
+                advance(unanswered, cx);
+                match unanswered.front() {
+                    None | Some(Unanswered { answer: Waiting::Later(_), .. }) => Poll::Pending,
+                    Some(_) => Poll::Ready(()),
+                }
+            });
             tokio::select! {
                 biased;
-                answer = parked => {
-                    let answer = answer.ok_or(CloseReason::Asked)?;
-                    if let Some(front) = self.unanswered.front_mut() {
-                        front.answer = Waiting::Ready(answer);
-                    }
-                }
+                () = front_answered => {}
                 frame = inbox.next_frame(), if may_read => {
                     let Some(frame) = frame? else { return Ok(()) };
                     last_active = env.now();
@@ -176,17 +185,27 @@ impl<E: Env> Connection<E> {
         let size_bytes: u64 = parts.iter().map(Part::size_bytes).sum();
         let limit =
             self.broker.config.request_timeout + Duration::from_secs(size_bytes / WRITE_BYTES_PER_SECOND_MIN);
-        match env::timeout(&self.broker.env, limit, self.writer.write(parts)).await {
+        let Self { broker, writer, unanswered, .. } = self;
+        let mut sending = pin!(env::timeout(&broker.env, limit, writer.write(parts)));
+        let sent = poll_fn(|cx| {
+            advance(unanswered, cx);
+            sending.as_mut().poll(cx)
+        });
+        match sent.await {
             Some(sent) => sent.map_err(CloseReason::Io),
             None => Err(CloseReason::NotReading { size_bytes, limit }),
         }
     }
 }
 
-/// The first unanswered request's answer, once it is there; never when nothing is unanswered.
-async fn front_answer<E: Env>(unanswered: &mut VecDeque<Unanswered<E>>) -> Option<Answer<E>> {
-    match unanswered.front_mut() {
-        Some(Unanswered { answer: Waiting::Later(later), .. }) => later.await,
-        _ => std::future::pending().await,
+/// Lets every answer that waits go on. Not only the first: one behind it may be the next in the queue for something that
+/// others wait for, the first one among them, and must not sit on it.
+fn advance<E: Env>(unanswered: &mut VecDeque<Unanswered<E>>, cx: &mut Context<'_>) {
+    for Unanswered { answer, .. } in unanswered {
+        if let Waiting::Later(later) = answer
+            && let Poll::Ready(ready) = later.as_mut().poll(cx)
+        {
+            *answer = ready.map_or(Waiting::Close, Waiting::Ready);
+        }
     }
 }

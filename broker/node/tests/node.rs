@@ -1,6 +1,8 @@
 //! One node on the real machine, used through the client crate: what it serves, and what it finds again.
 
 use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
 use std::time::Duration;
 
@@ -10,9 +12,12 @@ use client::{
 };
 use client::{OffsetSpec, ProducerRecord};
 use env::machine::Machine;
-use model::{NodeId, PartitionIndex};
+use model::{NodeId, PartitionIndex, TimestampMs};
 use ottla_node::{ListenerConfig, ListenerRole, Node, NodeConfig};
+use records::BatchBuilder;
 use storage::{ControllerEndpoint, Format};
+use wire::produce_request::{PartitionProduceData, TopicProduceData};
+use wire::{ProduceRequest, frame};
 
 fn listener(name: &str, role: ListenerRole) -> ListenerConfig {
     ListenerConfig {
@@ -148,6 +153,86 @@ fn a_node_serves_and_finds_everything_again() {
         produce(&client, "numbers", 1000..1500).await;
         // The group's committed offsets are found again: it reads on where it was.
         assert_eq!(consume(&client, "numbers", 500).await, (1000..1500).collect::<Vec<_>>());
+        drop(client);
+        assert!(node.stop().await, "a clean stop");
+    });
+}
+
+/// A connection that sends requests without waiting for answers.
+struct Pipe(TcpStream);
+
+impl Pipe {
+    fn connect(port: u16) -> Pipe {
+        let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        Pipe(stream)
+    }
+
+    /// Sends one record to each of these partitions of a topic, in one request.
+    fn produce(&mut self, topic: &str, partitions: &[i32]) {
+        const VERSION: i16 = 9;
+        let mut batch = BatchBuilder::new();
+        batch.push(TimestampMs(1), None, Some(b"value"), &[]);
+        let records = Some(wire::Records::Bytes(batch.build()));
+        let partition_data = partitions
+            .iter()
+            .map(|index| PartitionProduceData { index: *index, records: records.clone() })
+            .collect();
+        let request = ProduceRequest {
+            acks: -1,
+            timeout_ms: 10_000,
+            topic_data: vec![TopicProduceData {
+                name: topic.to_owned(),
+                partition_data,
+                ..Default::default()
+            }],
+            ..Default::default()
+        };
+        for chunk in frame::encode_request(VERSION, 1, Some("pipe"), &request).unwrap() {
+            let wire::Chunk::Bytes(bytes) = chunk else { panic!("all of it is in memory") };
+            self.0.write_all(&bytes).unwrap();
+        }
+    }
+
+    fn read_answer(&mut self) {
+        let mut size = [0; 4];
+        self.0.read_exact(&mut size).expect("an answer in time");
+        let mut answer = vec![0; u32::from_be_bytes(size) as usize];
+        self.0.read_exact(&mut answer).unwrap();
+    }
+}
+
+/// Two connections whose requests wait for the flushes of the same partitions in opposite order.
+#[test]
+fn answers_behind_the_first_one_go_on_while_it_waits() {
+    with_dir(|env, dir| async move {
+        let node = Node::start(env.clone(), config(&dir)).await.unwrap();
+        let client = client_of(&env, &node);
+        let topic = CreateTopic {
+            partition_count: Some(4),
+            configs: [("flush.messages".to_owned(), "1".to_owned())].into(),
+            ..numbers_topic()
+        };
+        let created = client.create_topics(&[topic], false).await;
+        created.into_iter().for_each(|(_, created)| drop(created.unwrap()));
+        let ports: BTreeMap<String, u16> = node.ports().into_iter().collect();
+        let port = ports["PLAINTEXT"];
+        let (ended, end) = tokio::sync::oneshot::channel();
+        std::thread::spawn(move || {
+            let (mut left, mut right) = (Pipe::connect(port), Pipe::connect(port));
+            for _ in 0..50 {
+                left.produce("numbers", &[0, 1]);
+                right.produce("numbers", &[3, 2]);
+                left.produce("numbers", &[2]);
+                right.produce("numbers", &[1]);
+                for pipe in [&mut left, &mut right] {
+                    pipe.read_answer();
+                    pipe.read_answer();
+                }
+            }
+            ended.send(()).unwrap();
+        });
+        end.await.expect("all was answered");
         drop(client);
         assert!(node.stop().await, "a clean stop");
     });
