@@ -18,12 +18,12 @@ pub(crate) struct FetchWaiter {
 }
 
 impl FetchWaiter {
-    /// A fetch that wants `missing_bytes` more bytes before it is answered.
+    /// A fetch that wants `missing_bytes` before it is answered.
     pub(crate) fn new(missing_bytes: i64) -> Arc<Self> {
         Arc::new(Self { missing_bytes: AtomicI64::new(missing_bytes), woken: Notify::new() })
     }
 
-    /// Counts bytes that became readable.
+    /// Counts bytes that are readable.
     pub(crate) fn add(&self, bytes: i64) {
         if self.missing_bytes.fetch_sub(bytes, Ordering::AcqRel) <= bytes {
             self.woken.notify_one();
