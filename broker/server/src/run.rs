@@ -1,8 +1,8 @@
 //! From the command line to a node that serves, and from a signal to a node that is stopped.
 //!
 //! The order: read the configuration, bind the HTTP endpoint, start the node, say so; then wait for a signal (or the
-//! end of standard input) or for the node to fail, and stop. A signal while the node stops ends the process at once;
-//! so does one while it starts, which loses nothing that a crash would not lose.
+//! end of standard input) or for the node to fail, and stop. A signal that comes later, while the node stops, ends the process at
+//! once; so does one while it starts, which loses nothing that a crash would not lose.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,6 +21,8 @@ use crate::http;
 use crate::observer::Observer;
 use crate::properties::{self, Place};
 
+/// Orders within so long are one: a terminal, a shell and a supervisor may each pass on the same wish.
+const SAME_ORDER: Duration = Duration::from_secs(1);
 /// How long a node that has failed may take to close what it can.
 const FAILED_STOP_LIMIT: Duration = Duration::from_secs(5);
 
@@ -115,8 +117,13 @@ async fn serve(env: Machine, settings: Settings, options: Options) -> Result<(),
         }
     };
     observer.stopping(failure.clone());
+    let first = env.now();
+    let clock = env.clone();
     tokio::spawn(async move {
-        let order = orders.next().await;
+        let mut order = orders.next().await;
+        while clock.now().saturating_since(first) < SAME_ORDER {
+            order = orders.next().await;
+        }
         tracing::warn!(order, "told to stop again, ending at once");
         std::process::exit(orders.exit_code());
     });
@@ -161,6 +168,7 @@ fn log_remark(remark: &Remark) {
 struct Orders {
     terminate: Signal,
     interrupt: Signal,
+    hang_up: Signal,
     stdin_ended: Arc<Notify>,
     last: SignalKind,
 }
@@ -178,7 +186,8 @@ impl Orders {
         }
         let terminate = signal(SignalKind::terminate())?;
         let interrupt = signal(SignalKind::interrupt())?;
-        Ok(Self { terminate, interrupt, stdin_ended, last: SignalKind::terminate() })
+        let hang_up = signal(SignalKind::hangup())?;
+        Ok(Self { terminate, interrupt, hang_up, stdin_ended, last: SignalKind::terminate() })
     }
 
     /// The next order, by name.
@@ -187,6 +196,7 @@ impl Orders {
             biased;
             _ = self.terminate.recv() => (SignalKind::terminate(), "SIGTERM"),
             _ = self.interrupt.recv() => (SignalKind::interrupt(), "SIGINT"),
+            _ = self.hang_up.recv() => (SignalKind::hangup(), "SIGHUP"),
             () = self.stdin_ended.notified() => (SignalKind::terminate(), "end of standard input"),
         };
         self.last = kind;

@@ -248,6 +248,20 @@ fn a_node_serves_is_seen_and_stops_and_starts_again() {
     broker.ends_well("SIGINT");
 }
 
+/// A terminal, a shell and a supervisor may each pass on the same wish.
+#[test]
+fn an_order_that_comes_twice_stops_it_in_order() {
+    let place = Place::formatted();
+    for _ in 0..3 {
+        let broker = place.start(&[]);
+        // Two kinds, which cannot be taken for one before they arrive.
+        kill_process(broker.pid(), Signal::TERM).unwrap();
+        kill_process(broker.pid(), Signal::INT).unwrap();
+        broker.ends_well("SIGTERM");
+        assert!(place.data().join(CLEAN_SHUTDOWN).exists());
+    }
+}
+
 /// Whoever starts a broker may tie it to itself.
 #[test]
 fn the_end_of_standard_input_stops_it_if_wanted() {
