@@ -1,11 +1,12 @@
 //! What every stage is given: where the workspace is, a scratch directory, and the built programs.
 
 use std::cell::OnceCell;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
 use tempfile::TempDir;
 
 use crate::broker::Kind;
@@ -32,8 +33,7 @@ impl Context {
     /// `full` also runs what takes longer than the gate allows; `broker_kind` is whose broker is tested; `programs` is
     /// where ours are taken from instead of being built.
     pub fn new(full: bool, broker_kind: Kind, programs: Option<PathBuf>) -> Result<Context> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("the workspace")?.to_owned();
-        ensure!(root.join("Cargo.toml").exists(), "{} is not the workspace any more", root.display());
+        let root = workspace()?;
         let scratch = tempfile::Builder::new().prefix("ottla-e2e-").tempdir()?;
         process::remove_on_signal(scratch.path());
         let bin = scratch.path().join("bin");
@@ -95,6 +95,28 @@ impl Context {
         Ok(self.kafka.get_or_init(|| kafka))
     }
 
+    /// Takes the target directory for the rest of this run: clones that share one would test each other's programs,
+    /// since `release/ottla` is one path for all of them.
+    pub fn hold_target_directory(&self) -> Result<()> {
+        if std::env::var_os("OTTLA_TARGET_HELD").is_some() {
+            return Ok(()); // .ci/run has taken it for us
+        }
+        let target = self.target_directory()?;
+        std::fs::create_dir_all(&target)?;
+        let lock = File::create(target.join(".ottla-run.lock"))?;
+        if let Err(TryLockError::WouldBlock) = lock.try_lock() {
+            println!("waiting: another run uses {}", target.display());
+        }
+        lock.lock().with_context(|| format!("lock of {}", target.display()))?;
+        // Kept open until this process ends.
+        std::mem::forget(lock);
+        Ok(())
+    }
+
+    fn target_directory(&self) -> Result<PathBuf> {
+        Ok(self.metadata()?["target_directory"].as_str().context("no target directory")?.into())
+    }
+
     fn program(&self, name: &str) -> Result<PathBuf> {
         let program = self.bin.join(name);
         if program.exists() {
@@ -106,12 +128,22 @@ impl Context {
                 println!("  building {name}");
                 let mut cargo = self.cargo(&["build", "--release", "--bin", name]);
                 process::run("cargo build", &mut cargo, BUILD_LIMIT)?.success("cargo build")?;
-                let metadata = self.metadata()?;
-                Path::new(metadata["target_directory"].as_str().context("no target directory")?)
-                    .join("release")
+                self.target_directory()?.join("release")
             }
         };
         std::fs::copy(from.join(name), &program).with_context(|| from.join(name).display().to_string())?;
         Ok(program)
     }
+}
+
+/// The workspace that cargo runs us for, else the one around the current directory. Where this program was built says
+/// nothing: clones may share a target directory.
+fn workspace() -> Result<PathBuf> {
+    let start = match std::env::var_os("CARGO_MANIFEST_DIR") {
+        Some(crate_dir) => PathBuf::from(crate_dir),
+        None => std::env::current_dir()?,
+    };
+    let is_ours = |dir: &&Path| dir.join("e2e/Cargo.toml").exists() && dir.join("Cargo.toml").exists();
+    let root = start.ancestors().find(is_ours);
+    Ok(root.with_context(|| format!("{} is not in a workspace of Ottla", start.display()))?.to_owned())
 }

@@ -95,10 +95,13 @@ enum Command {
         #[arg(long)]
         write_scores: bool,
     },
+    /// End what a run has left, when that run ends; started by every run
+    #[command(hide = true)]
+    Guard,
 }
 
 fn main() -> ExitCode {
-    match process::end_all_on_signals().and_then(|()| run(Arguments::parse())) {
+    match run(Arguments::parse()) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
@@ -109,13 +112,23 @@ fn main() -> ExitCode {
 }
 
 fn run(Arguments { command, programs }: Arguments) -> Result<bool> {
+    if !matches!(command, Command::Guard) {
+        process::start_guard()?;
+        process::end_all_on_signals()?;
+    }
     match command {
+        Command::Guard => {
+            process::guard();
+            Ok(true)
+        }
         Command::Verify { list: true, .. } => {
             stage::list();
             Ok(true)
         }
         Command::Verify { stages, full, broker, .. } => {
-            stage::verify(&Context::new(full, broker, programs)?, &stages)
+            let context = Context::new(full, broker, programs)?;
+            context.hold_target_directory()?;
+            stage::verify(&context, &stages)
         }
         Command::Demo { keep } => {
             demo::run(&Context::new(false, Kind::Ottla, programs)?, keep).map(|()| true)

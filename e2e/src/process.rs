@@ -2,11 +2,12 @@
 //!
 //! Every process is started in a process group of its own and remembered by its id. It is ended when its [`Process`]
 //! is dropped, when this program is interrupted ([`end_all_on_signals`]), or when it panics: always by the id that
-//! `spawn` returned, never by name; SIGTERM first, so that it can end what it has started itself.
+//! `spawn` returned, never by name; SIGTERM first, so that it can end what it has started itself. When this program is
+//! killed, a [`guard`] process does that for it.
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
@@ -30,6 +31,8 @@ static INTERRUPTION_EXPECTED: AtomicBool = AtomicBool::new(false);
 static LIVE: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 /// Directories to remove when interrupted.
 static SCRATCH: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+/// The guard of this process, which notices its end.
+static GUARD: Mutex<Option<Child>> = Mutex::new(None);
 
 /// A running child process with its output in a file.
 #[derive(Debug)]
@@ -206,9 +209,48 @@ pub fn wait_for<T>(
     }
 }
 
-/// Removes `dir` when this program is interrupted (its owner removes it otherwise).
+/// Removes `dir` when this program is interrupted or killed (its owner removes it otherwise).
 pub fn remove_on_signal(dir: &Path) {
     SCRATCH.lock().expect("scratch list").insert(dir.to_owned());
+    tell_guard(format_args!("scratch {}", dir.display()));
+}
+
+/// Starts the [`guard`] of this process.
+pub fn start_guard() -> Result<()> {
+    // This very file, also when a build has replaced it since.
+    let mut command = Command::new("/proc/self/exe");
+    command.arg("guard").stdin(Stdio::piped()).stdout(Stdio::null()).process_group(0);
+    let child = command.spawn().context("the guard of processes")?;
+    *GUARD.lock().expect("guard") = Some(child);
+    Ok(())
+}
+
+/// Reads which process groups live and which directories are scratch, a line each. When the lines end, whoever wrote
+/// them has: kills the groups that are left and removes the directories.
+pub fn guard() {
+    let mut live = BTreeSet::new();
+    let mut scratch = Vec::new();
+    for line in std::io::stdin().lines().map_while(Result::ok) {
+        match line.split_once(' ') {
+            Some(("started", id)) => live.extend(id.parse::<u32>()),
+            Some(("ended", id)) => live.retain(|known| known.to_string() != id),
+            Some(("scratch", dir)) => scratch.push(PathBuf::from(dir)),
+            _ => {}
+        }
+    }
+    live.into_iter().for_each(kill_group);
+    for dir in scratch {
+        let _ = std::fs::remove_dir_all(dir);
+    }
+}
+
+fn tell_guard(line: std::fmt::Arguments<'_>) {
+    if let Ok(mut guard) = GUARD.lock()
+        && let Some(stdin) = guard.as_mut().and_then(|guard| guard.stdin.as_mut())
+    {
+        // Without a guard the other ways to end everything are left.
+        let _ = writeln!(stdin, "{line}");
+    }
 }
 
 /// From now on SIGINT, SIGTERM, SIGHUP and panics end all children and remove the scratch directories.
@@ -259,6 +301,7 @@ fn spawn(name: &str, command: &mut Command) -> Result<Child> {
         .spawn()
         .with_context(|| format!("{name}: cannot start {}", command.get_program().display()))?;
     live.insert(child.id());
+    tell_guard(format_args!("started {}", child.id()));
     Ok(child)
 }
 
@@ -266,6 +309,7 @@ fn forget(id: u32) {
     if let Ok(mut live) = LIVE.lock() {
         live.remove(&id);
     }
+    tell_guard(format_args!("ended {id}"));
 }
 
 fn kill_group(id: u32) {
