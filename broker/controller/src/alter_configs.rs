@@ -16,6 +16,7 @@ use wire::{
 use crate::config::{
     BROKER_SECURITY_KEYS, ConfigKey, ConfigType, UpdateMode, broker_key, broker_key_of_name,
     client_metrics_key, group_key, topic_key, validate_group_configs, validate_topic_configs,
+    validate_topic_default,
 };
 use crate::decision::outcome_fields;
 use crate::{ApiError, Context, Decision, VersionedRecord};
@@ -67,12 +68,8 @@ pub fn decide_incremental_alter_configs(
     let twice = repeated(request.resources.iter().map(key));
     let mut records = Vec::new();
     let mut responses = Vec::new();
-    let mut answered = BTreeSet::new();
     for resource in &request.resources {
         let target = key(resource);
-        if !answered.insert(target.clone()) {
-            continue;
-        }
         let changes = || {
             let mut changes = BTreeMap::new();
             for config in &resource.configs {
@@ -119,12 +116,8 @@ pub fn decide_alter_configs(
     let twice = repeated(request.resources.iter().map(key));
     let mut records = Vec::new();
     let mut responses = Vec::new();
-    let mut answered = BTreeSet::new();
     for resource in &request.resources {
         let target = key(resource);
-        if !answered.insert(target.clone()) {
-            continue;
-        }
         let changes = || {
             let mut changes = BTreeMap::new();
             for config in &resource.configs {
@@ -276,7 +269,7 @@ fn validate(
             validate_group_configs(configs, &context.configs()).map_err(invalid_config)
         }
         ConfigResourceType::ClientMetrics => validate_client_metrics(name, configs),
-        ConfigResourceType::BrokerLogger => Err(invalid_request("log levels cannot be changed at run time")),
+        ConfigResourceType::BrokerLogger => validate_broker_logger(context, name, configs),
         ConfigResourceType::Unknown(id) => Err(invalid_request(format!("{id} is not a type of resource"))),
     }
 }
@@ -312,8 +305,25 @@ fn validate_broker(
             return Err(invalid_request(format!("{config} can be set only for one broker, not for all")));
         }
         key.parse(value).map_err(|error| invalid_request(error.to_string()))?;
+        validate_topic_default(config, value).map_err(invalid_request)?;
     }
     Ok(())
+}
+
+/// There are no loggers whose level could be changed while the broker runs.
+fn validate_broker_logger(
+    context: &Context<'_>,
+    name: &str,
+    configs: &BTreeMap<String, String>,
+) -> Result<(), ApiError> {
+    if name.parse() != Ok(context.node.0) {
+        let message = format!("'{name}' is not this broker, which is {}", context.node);
+        return Err(invalid_request(message));
+    }
+    match configs.keys().next() {
+        Some(logger) => Err(invalid_config(format!("there is no logger {logger}"))),
+        None => Ok(()),
+    }
 }
 
 fn validate_client_metrics(name: &str, configs: &BTreeMap<String, String>) -> Result<(), ApiError> {

@@ -18,7 +18,7 @@ pub use effective::{ConfigEntry, ConfigSource, EffectiveConfig, NodeConfigs, Syn
 pub use group_limits::validate_group_configs;
 pub use key::{ConfigDefault, ConfigKey, ConfigType, ConfigValue, InvalidValue, UpdateMode, Valid};
 pub use tables::{BROKER_SECURITY_KEYS, broker_keys, client_metrics_keys, group_keys, topic_keys};
-pub use topic_rules::validate_topic_configs;
+pub use topic_rules::{validate_topic_configs, validate_topic_default};
 
 /// A topic's key by name.
 pub fn topic_key(name: &str) -> Option<&'static ConfigKey> {

@@ -189,7 +189,8 @@ impl<'a> NodeConfigs<'a> {
     }
 
     /// What a topic's or group's key is when the resource itself does not set it: the strongest source of the broker's
-    /// keys that stand for it, else its own default.
+    /// keys that stand for it, else its own default. A value that topics do not accept (written by another version) is
+    /// passed over.
     fn inherited(&self, key: &ConfigKey) -> Option<(String, ConfigSource)> {
         let sources = [
             (ConfigSource::DynamicBroker, Some(ConfigResource::broker(self.node))),
@@ -202,8 +203,10 @@ impl<'a> NodeConfigs<'a> {
                     Some(resource) => self.dynamic(resource, name),
                     None => self.file.get(*name).map(String::as_str),
                 };
-                if let Some(text) = text {
-                    return Some((scaled(text, *factor), source));
+                if let Some(value) = text.map(|text| scaled(text, *factor))
+                    && key.parse(&value).is_ok()
+                {
+                    return Some((value, source));
                 }
             }
         }
@@ -387,7 +390,9 @@ fn stand_ins(name: &str) -> Vec<&str> {
 }
 
 /// A value in a coarser unit; what is negative means "none" in every unit.
-fn scaled(text: &str, factor: i64) -> String {
+/// A broker's value in the unit of the topic key that it is the default of. In a coarser unit any negative number is
+/// "no limit".
+pub(super) fn scaled(text: &str, factor: i64) -> String {
     match text.trim().parse::<i64>() {
         Ok(number) if factor != 1 && number < 0 => "-1".to_owned(),
         Ok(number) if factor != 1 => number.saturating_mul(factor).to_string(),

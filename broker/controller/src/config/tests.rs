@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use image::MetadataImage;
 use model::NodeId;
-use wire::ConfigRecord;
+use wire::{ConfigRecord, MetadataRecord};
 
 use super::*;
 
@@ -293,4 +293,29 @@ fn groups_stay_within_the_brokers_bounds() {
     let node = NodeConfigs { node: NodeId(1), file: &wide, image: &image };
     let configs = BTreeMap::from([("consumer.heartbeat.interval.ms".to_owned(), "45000".to_owned())]);
     assert!(validate_group_configs(&configs, &node).is_err(), "a heartbeat no shorter than the session");
+}
+
+/// A log of another version may hold anything: what topics do not accept does not count.
+#[test]
+fn no_value_of_a_broker_takes_a_topics_configuration_away() {
+    let file = BTreeMap::new();
+    let synonyms = || topic_keys().flat_map(|key| key.synonyms).map(|(name, _)| *name);
+    for name in synonyms() {
+        for value in ["-9223372036854775808", "-2", "-1", "0", "1", "9223372036854775807", "1.5", "", "x"] {
+            let mut image = MetadataImage::default();
+            let record = ConfigRecord {
+                resource_type: 4,
+                resource_name: "1".to_owned(),
+                name: name.to_owned(),
+                value: Some(value.to_owned()),
+            };
+            image.apply(&MetadataRecord::Config(record));
+            let configs = NodeConfigs { node: NodeId(1), file: &file, image: &image };
+            let effective = configs.topic("any");
+            for key in topic_keys().filter(|key| key.default_text().is_some()) {
+                assert!(effective.get(key.name).is_some(), "{} with {name}={value}", key.name);
+                assert_eq!(configs.topic_value("any", key.name).as_ref(), effective.get(key.name));
+            }
+        }
+    }
 }

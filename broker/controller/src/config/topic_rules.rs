@@ -1,8 +1,10 @@
 //! What a topic's configuration must satisfy as a whole.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use super::{NodeConfigs, topic_key};
+use super::effective::scaled;
+use super::{ConfigKey, NodeConfigs, topic_key, topic_keys};
 
 /// Judges a topic's complete dynamic configuration, with what the node gives by default.
 ///
@@ -28,4 +30,24 @@ pub fn validate_topic_configs(
         return Err(format!("min.compaction.lag.ms ({min}) is larger than max.compaction.lag.ms ({max})"));
     }
     Ok(())
+}
+
+/// Judges a broker's value that is a topic key's default, in the unit of the broker's key: it must be one that topics
+/// accept. Any value of any other key passes.
+///
+/// # Errors
+/// A sentence for people.
+pub fn validate_topic_default(name: &str, value: &str) -> Result<(), String> {
+    /// For each broker key that gives a topic key its default: that key, and the factor between their units.
+    static DEFAULTS: LazyLock<BTreeMap<&str, (&ConfigKey, i64)>> = LazyLock::new(|| {
+        let of_key =
+            |key: &'static ConfigKey| key.synonyms.iter().map(move |(name, factor)| (*name, (key, *factor)));
+        topic_keys().flat_map(of_key).collect()
+    });
+    let Some((topic_key, factor)) = DEFAULTS.get(name) else { return Ok(()) };
+    let invalid = |reason: &str| Err(format!("invalid value '{value}' for {name}: {reason}"));
+    if topic_key.name == "retention.ms" && value.trim().parse() == Ok(0) {
+        return invalid("must be at least 1, or -1 for no limit");
+    }
+    topic_key.parse(&scaled(value, *factor)).map_or_else(|error| invalid(&error.reason), |_| Ok(()))
 }

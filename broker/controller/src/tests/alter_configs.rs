@@ -63,6 +63,10 @@ fn every_operation_is_taken_or_refused_as_kafka_does() {
         (BROKER, "2", "log.retention.ms", SET, Some("80000"), request),
         (BROKER, "x", "log.retention.ms", SET, Some("80000"), request),
         (BROKER, "", "log.retention.ms", SET, Some("zz"), request),
+        // Defaults of topics that topics would not take.
+        (BROKER, "1", "log.retention.ms", SET, Some("-2"), request),
+        (BROKER, "", "log.roll.ms", SET, Some("0"), request),
+        (BROKER, "", "log.flush.interval.messages", SET, Some("0"), request),
         (BROKER, "", "background.threads", SET, Some("0"), request),
         (BROKER, "", "background.threads", SET, Some("12"), ok),
         (BROKER, "1", "foo.bar", SET, Some("1"), ok),

@@ -1,9 +1,8 @@
 //! Which keys there are: Kafka's, by the table, and our own; and which of them do something.
 
-use std::collections::BTreeMap;
-
 use controller::config::{
     ConfigKey, UpdateMode, broker_key, broker_key_of_name, broker_keys, topic_key, topic_keys,
+    validate_topic_default,
 };
 
 use super::{ConfigError, Remark};
@@ -155,9 +154,8 @@ pub(super) fn check(properties: &Properties) -> Result<Vec<Remark>, ConfigError>
         check_entry(name, &entry.value)
             .map_err(|message| ConfigError { place: Some(entry.place), message })?;
     }
-    let defaults = topic_defaults();
     for (name, entry) in &entries {
-        check_topic_default(name, &entry.value, &defaults)
+        validate_topic_default(name, &entry.value)
             .map_err(|message| ConfigError { place: Some(entry.place), message })?;
     }
     Ok(remarks(&entries))
@@ -197,34 +195,6 @@ fn nearest(name: &str) -> Option<String> {
         .chain(OWN_KEYS.iter().map(|key| key.name));
     let (distance, nearest) = names.map(|known| (strsim::osa_distance(rest, known), known)).min()?;
     (distance <= rest.len() / 3).then(|| format!("{prefix}{nearest}"))
-}
-
-/// For each broker key that gives a topic key its default: that key, and the factor between their units.
-fn topic_defaults() -> BTreeMap<&'static str, (&'static ConfigKey, i64)> {
-    let of_key =
-        |key: &'static ConfigKey| key.synonyms.iter().map(move |(name, factor)| (*name, (key, *factor)));
-    topic_keys().flat_map(of_key).collect()
-}
-
-/// A default for topics must be a value that topics accept.
-fn check_topic_default(
-    name: &str,
-    value: &str,
-    defaults: &BTreeMap<&str, (&ConfigKey, i64)>,
-) -> Result<(), String> {
-    let Some((topic_key, factor)) = defaults.get(name) else { return Ok(()) };
-    let invalid = |reason: &str| Err(format!("invalid value '{value}' for {name}: {reason}"));
-    let number = value.parse::<i64>().ok();
-    if topic_key.name == "retention.ms" && number == Some(0) {
-        return invalid("must be at least 1, or -1 for no limit");
-    }
-    // In a coarser unit any negative number is "no limit".
-    let scaled = match number {
-        Some(number) if *factor != 1 && number < 0 => "-1".to_owned(),
-        Some(number) => number.saturating_mul(*factor).to_string(),
-        None => value.to_owned(),
-    };
-    topic_key.parse(&scaled).map_or_else(|error| invalid(&error.reason), |_| Ok(()))
 }
 
 fn remarks(entries: &[(&String, &Property)]) -> Vec<Remark> {
