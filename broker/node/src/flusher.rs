@@ -38,7 +38,7 @@ impl<E: Env> Flusher<E> {
                 self.work.notified().await;
                 continue;
             };
-            if let Err(error) = partition.flush_all().await {
+            if let Err(error) = partition.flush_all(&broker.env).await {
                 broker.storage_failed(&at, &error);
             }
         }

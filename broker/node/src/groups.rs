@@ -68,7 +68,7 @@ impl<E: Env> Groups<E> {
 
     /// Answers a request that may change the group `group_id`.
     pub(crate) async fn handle(
-        &self,
+        self: &Arc<Self>,
         group_id: &str,
         caller: &Caller<'_>,
         request: &GroupRequest,
@@ -98,7 +98,7 @@ impl<E: Env> Groups<E> {
             match self.carry_out(&host.partition, coordinator, decision).await {
                 Ok((held, end)) => {
                     drop(locked);
-                    self.release(&host.partition, held, end).await;
+                    self.release(&host.partition, held, end);
                 }
                 Err(error) => return request.append_failed(caller.version, error),
             }
@@ -216,23 +216,29 @@ impl<E: Env> Groups<E> {
         Ok((info.first_offset, info.last_offset.plus(1)))
     }
 
-    /// Gives answers away once the log is committed up to `end`, and on disk if the topic asks for that.
-    async fn release(&self, partition: &Partition<E>, held: Held, end: Offset) {
-        if held.is_empty() {
+    /// Gives answers away once the log is committed up to `end`, and on disk if the topic asks for that. They are
+    /// answers to other members too, so what waits does so in a task of its own, whatever becomes of the caller's.
+    fn release(self: &Arc<Self>, partition: &Arc<Partition<E>>, held: Held, end: Offset) {
+        if held.is_empty() || end == Offset(0) {
+            self.answer(held.release());
             return;
         }
-        let flush_wanted = partition
-            .with(|log| log.config().flush_messages <= log.unflushed_count() && log.recovery_point() < end);
-        let replies = match flush_wanted {
-            true => match partition.flush(end).await {
-                Ok(()) => held.release(),
-                Err(_) => held.fail(ErrorCode::NotCoordinator),
-            },
-            false => held.release(),
-        };
-        // Inline appends are paid for before anybody hears of them.
-        self.env.settle().await;
-        self.answer(replies);
+        let (groups, partition) = (Arc::clone(self), Arc::clone(partition));
+        self.env.spawn("group-answers", async move {
+            let flush_wanted = partition.with(|log| {
+                log.config().flush_messages <= log.unflushed_count() && log.recovery_point() < end
+            });
+            let replies = match flush_wanted {
+                true => match partition.flush(&groups.env, end).await {
+                    Ok(()) => held.release(),
+                    Err(_) => held.fail(ErrorCode::NotCoordinator),
+                },
+                false => held.release(),
+            };
+            // Inline appends are paid for before anybody hears of them.
+            groups.env.settle().await;
+            groups.answer(replies);
+        });
     }
 
     fn answer(&self, replies: Vec<Reply>) {
@@ -280,7 +286,7 @@ impl<E: Env> Groups<E> {
         next
     }
 
-    async fn run_host_deadlines(&self, host: &Host<E>) {
+    async fn run_host_deadlines(self: &Arc<Self>, host: &Host<E>) {
         loop {
             let mut locked = host.coordinator.lock().await;
             let Some(coordinator) = locked.as_mut() else { return };
@@ -288,7 +294,7 @@ impl<E: Env> Groups<E> {
             match self.carry_out(&host.partition, coordinator, decision).await {
                 Ok((held, end)) => {
                     drop(locked);
-                    self.release(&host.partition, held, end).await;
+                    self.release(&host.partition, held, end);
                 }
                 // It is tried again at a later deadline.
                 Err(_) => return,
@@ -297,7 +303,7 @@ impl<E: Env> Groups<E> {
     }
 
     /// Deletes the offsets of topics that are gone.
-    pub(crate) async fn topics_deleted(&self, topics: &BTreeSet<String>) {
+    pub(crate) async fn topics_deleted(self: &Arc<Self>, topics: &BTreeSet<String>) {
         let hosts: Vec<_> = self.hosts.read().values().cloned().collect();
         for host in hosts {
             loop {
@@ -309,7 +315,7 @@ impl<E: Env> Groups<E> {
                     break;
                 };
                 drop(locked);
-                self.release(&host.partition, held, end).await;
+                self.release(&host.partition, held, end);
                 if is_last {
                     break;
                 }

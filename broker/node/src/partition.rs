@@ -1,5 +1,6 @@
 //! One partition on this node: its log, whether this node leads it, and the fetches that wait for it.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, AtomicI64, Ordering};
 
 use env::{Env, FileOf};
@@ -9,6 +10,7 @@ use storage::{
     AppendError, AppendInfo, Log, LogAccess, Pages, ProducedBatch, ReadError, ReadRequest, ReadSlice,
     StorageError,
 };
+use tokio::sync::oneshot;
 
 use crate::waiters::WaiterList;
 
@@ -58,17 +60,40 @@ impl<E: Env> Partition<E> {
     }
 
     /// Makes everything before `end` survive a power loss, and shows it to consumers.
-    pub(crate) async fn flush(&self, end: Offset) -> Result<(), StorageError> {
-        storage::flush(self, end).await?;
-        self.show_flushed();
-        Ok(())
+    pub(crate) async fn flush(self: &Arc<Self>, env: &E, end: Offset) -> Result<(), StorageError> {
+        let partition = Arc::clone(self);
+        self.flushed(env, async move { storage::flush(&*partition, end).await }).await
     }
 
     /// Makes everything survive a power loss, and shows it to consumers.
-    pub(crate) async fn flush_all(&self) -> Result<(), StorageError> {
-        storage::flush_all(self).await?;
-        self.show_flushed();
-        Ok(())
+    pub(crate) async fn flush_all(self: &Arc<Self>, env: &E) -> Result<(), StorageError> {
+        let partition = Arc::clone(self);
+        self.flushed(env, async move { storage::flush_all(&*partition).await }).await
+    }
+
+    /// A flush is a task of its own: it goes on when a client goes away in the middle of it. An fsync that nobody waits
+    /// for may fail unheard, and the next one says that all is well.
+    async fn flushed(
+        self: &Arc<Self>,
+        env: &E,
+        flush: impl Future<Output = Result<(), StorageError>> + Send + 'static,
+    ) -> Result<(), StorageError> {
+        let partition = Arc::clone(self);
+        let (sender, ended) = oneshot::channel();
+        env.spawn("flush", async move {
+            let flushed = flush.await;
+            if flushed.is_ok() {
+                partition.show_flushed();
+            }
+            drop(partition);
+            // Whoever asked may have gone.
+            let _ = sender.send(flushed);
+        });
+        match ended.await {
+            Ok(flushed) => flushed,
+            // The process ends.
+            Err(_) => std::future::pending().await,
+        }
     }
 
     fn show_flushed(&self) {

@@ -157,10 +157,6 @@ fn lead_or_resign<E: Env>(
     }
     let led_before = partition.leader_epoch();
     partition.lead(registration.leader_epoch);
-    if partition.with(|log| log.unflushed_count() >= log.config().flush_messages) {
-        // Recovered from memory that a power loss would take.
-        broker.flusher.flush_soon(partition);
-    }
     if led_before.is_none() && partition.at.topic == OFFSETS_TOPIC {
         broker.groups.lead(Arc::clone(partition));
     }

@@ -3,8 +3,9 @@
 //!
 //! The promises: an acknowledged record stays at its offset with its value; so does every record that a reader saw; an
 //! idempotent record is at one offset only; acknowledged records of one writer are in its order; ends of logs never go
-//! back, and starts only when a broker ends in disorder (as Kafka's do: they are written down now and then); a partition has one owner in a generation of its group; a committed offset never goes back, and
-//! everything before it was handed to some member; topics, partitions and configs are what was acknowledged last.
+//! back, and starts only when a broker ends in disorder (as Kafka's do: they are written down now and then); a
+//! partition has one owner in a generation of its group; a committed offset never goes back, and everything before it
+//! was handed to some member; topics, partitions and configs are what was acknowledged last.
 
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,8 @@ struct Inner {
     /// The last acknowledged offset of a writer in a partition.
     last_acknowledged: BTreeMap<(u32, TopicPartition), Offset>,
     groups: BTreeMap<String, Group>,
+    /// How many brokers ended in disorder.
+    crashes_count: u64,
     topic_ids: BTreeMap<Uuid, String>,
     /// How many operations of each kind were acknowledged, and when the last one was.
     operations: BTreeMap<&'static str, (u64, Instant)>,
@@ -62,13 +65,15 @@ struct Group {
     committed: BTreeMap<TopicPartition, Offset>,
 }
 
-/// Where a log starts and ends.
+/// What is known of where a log starts and ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bounds {
     /// Its first offset.
     pub start: Offset,
     /// The offset after its last.
     pub end: Offset,
+    /// When it was known.
+    crashes_count: u64,
 }
 
 impl History {
@@ -151,7 +156,7 @@ impl History {
     /// sent to the start of the log.
     pub fn read_on(&self, partition: &TopicPartition, position: Offset, next: Offset) {
         let trimmed = self.inner.lock().partitions.entry(partition.clone()).or_default().trimmed;
-        if next != position && next > trimmed {
+        if next != position && (trimmed == Offset(0) || next > trimmed) {
             panic!("skipped: a reader of {partition} at {position} got {next}");
         }
     }
@@ -166,14 +171,18 @@ impl History {
     /// What is known of where a log starts and ends: a question asked from now on gets no less.
     pub fn known_bounds(&self, partition: &TopicPartition) -> Bounds {
         let inner = self.inner.lock();
-        let Some(known) = inner.partitions.get(partition) else { return Bounds::default() };
+        let crashes_count = inner.crashes_count;
+        let Some(known) = inner.partitions.get(partition) else {
+            return Bounds { crashes_count, ..Bounds::default() };
+        };
         let after_last = known.values.last_key_value().map_or(Offset(0), |(last, _)| Offset(last.0 + 1));
-        Bounds { start: known.start, end: known.end.max(after_last) }
+        Bounds { start: known.start, end: known.end.max(after_last), crashes_count }
     }
 
     /// The log starts at `start`, as a broker said; `known` was known before the question was asked.
     pub fn started_at(&self, partition: &TopicPartition, known: Bounds, start: Offset) {
         let mut inner = self.inner.lock();
+        let crashes_count = inner.crashes_count;
         let partition_known = inner.partitions.entry(partition.clone()).or_default();
         let least = known.start.min(partition_known.start);
         if start < least {
@@ -182,12 +191,17 @@ impl History {
         if start > partition_known.trimmed {
             panic!("lost: {partition} starts at {start}, deleted was up to {}", partition_known.trimmed);
         }
-        partition_known.start = partition_known.start.max(start);
+        // An answer may be older than a crash that it arrives after.
+        if known.crashes_count == crashes_count {
+            partition_known.start = partition_known.start.max(start);
+        }
     }
 
     /// A broker ended in disorder.
     pub fn crashed(&self) {
-        self.inner.lock().partitions.values_mut().for_each(|known| known.start = Offset(0));
+        let mut inner = self.inner.lock();
+        inner.crashes_count += 1;
+        inner.partitions.values_mut().for_each(|known| known.start = Offset(0));
     }
 
     /// The log ends at `end`, as a broker said; `known` was known before the question was asked.

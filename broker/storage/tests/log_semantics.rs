@@ -434,6 +434,37 @@ fn what_follows_a_failed_fsync_is_durable_once_it_is_flushed() {
     }
 }
 
+/// A kill leaves records in memory that were never flushed. Where flushes are asked for, nobody reads them before they
+/// are: the log is open only once its end is its recovery point.
+#[test]
+fn what_is_recovered_is_flushed_where_flushes_are_asked_for() {
+    for (flush_messages, recovery_point) in [(1, Offset(2)), (i64::MAX, Offset(0))] {
+        let world = World::new(1);
+        let host = world.host("node");
+        let config = LogConfig { flush_messages, ..config() };
+        let env = host.boot();
+        world.block_on(async {
+            let log = open(&env, &config, START, false).await;
+            log.append(&[1]).await;
+            log.append(&[2]).await;
+        });
+        host.kill();
+        let env = host.boot();
+        world.block_on(async {
+            let log = open(&env, &config, START, false).await.log.into_inner();
+            assert_eq!((log.log_end_offset(), log.recovery_point()), (Offset(2), recovery_point));
+        });
+        if flush_messages == 1 {
+            host.lose_power();
+            let env = host.boot();
+            world.block_on(async {
+                let log = open(&env, &config, START, false).await.log.into_inner();
+                assert_eq!(log.log_end_offset(), Offset(2));
+            });
+        }
+    }
+}
+
 #[test]
 fn the_retry_of_a_batch_waits_for_the_same_flush() {
     simulate(|env| async move {

@@ -183,7 +183,7 @@ async fn finish<E: Env>(
             }
         }
     };
-    match partition.flush(info.last_offset.plus(1)).await {
+    match partition.flush(&broker.env, info.last_offset.plus(1)).await {
         Ok(()) => response,
         Err(error) => {
             broker.storage_failed(&partition.at, &error);

@@ -90,7 +90,7 @@ impl<E: Env> Broker<E> {
         for partition in self.partitions.all() {
             let end = partition.with(|log| log.is_flush_due(now).then(|| log.log_end_offset()));
             if let Some(end) = end
-                && let Err(error) = partition.flush(end).await
+                && let Err(error) = partition.flush(&self.env, end).await
             {
                 self.storage_failed(&partition.at, &error);
             }

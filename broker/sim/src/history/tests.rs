@@ -66,7 +66,9 @@ fn what_is_kept_passes() {
     history.read_on(&partition(), Offset(0), Offset(2));
     history.read_on(&partition(), Offset(3), Offset(1));
     drained(history, 2, &[2, 3]);
+    let before = history.known_bounds(&partition());
     history.crashed();
+    history.started_at(&partition(), before, Offset(2));
     drained(history, 1, &[1, 2, 3]);
     history.assigned("g", 2, "b", &[partition()]);
     history.commit_fetched("g", &partition(), Offset(1), Some(Offset(1)));
@@ -106,6 +108,7 @@ fn what_is_broken_is_found() {
     broken("spurious", |history| history.acknowledged(&partition(), Some(Offset(-1)), &[value(5)]));
     broken("skipped: a reader", |history| history.read_on(&partition(), Offset(1), Offset(2)));
     broken("skipped: a reader", |history| history.read_on(&partition(), Offset(2), Offset(1)));
+    broken("skipped: a reader", |history| history.read_on(&partition(), Offset(2), Offset(0)));
     broken("two owners", |history| history.assigned("g", 1, "b", &[partition()]));
     broken("committed offset: t-0 went back", |history| history.committed("g", &partition(), Offset(0)));
     broken("committed offset: g committed 1", |history| {

@@ -9,7 +9,6 @@ use env::Env;
 use model::{Offset, TopicPartition};
 
 use super::{Desk, SharedTopic};
-use crate::history::Bounds;
 use crate::rng::Rng;
 use crate::sim_env::SimEnv;
 use crate::value::Value;
@@ -92,14 +91,18 @@ pub(crate) async fn watch_bounds(desk: Desk, topics: Vec<SharedTopic>) {
     }
 }
 
-/// Where a log starts and ends; `None` when no answer came.
-async fn bounds(desk: &Desk, client: &Client<SimEnv>, partition: &TopicPartition) -> Option<Bounds> {
+/// The first offset of a log and the one after its last; `None` when no answer came.
+async fn bounds(
+    desk: &Desk,
+    client: &Client<SimEnv>,
+    partition: &TopicPartition,
+) -> Option<(Offset, Offset)> {
     let known = desk.history.known_bounds(partition);
     let start = offset_of(client, partition, OffsetSpec::Earliest).await?;
     desk.history.started_at(partition, known, start);
     let end = offset_of(client, partition, OffsetSpec::Latest).await?;
     desk.history.ended_at(partition, known, end);
-    Some(Bounds { start, end })
+    Some((start, end))
 }
 
 async fn offset_of(client: &Client<SimEnv>, partition: &TopicPartition, spec: OffsetSpec) -> Option<Offset> {
@@ -112,7 +115,7 @@ async fn offset_of(client: &Client<SimEnv>, partition: &TopicPartition, spec: Of
 pub(crate) async fn drain(desk: &Desk, topics: &[SharedTopic]) {
     let client = desk.client();
     for partition in topics.iter().flat_map(SharedTopic::partitions) {
-        let Bounds { start, end } = loop {
+        let (start, end) = loop {
             match bounds(desk, &client, &partition).await {
                 Some(bounds) => break bounds,
                 None => desk.env.sleep(Duration::from_millis(100)).await,

@@ -115,6 +115,9 @@ impl<E: Env> OpenLog<E> {
             log.recover().await?;
         }
         log.settle_offsets().await?;
+        if !self.is_clean && log.config.promises_flush() {
+            log.flush_recovered().await?;
+        }
         Ok(log)
     }
 }
@@ -386,6 +389,14 @@ impl<E: Env> Log<E> {
             position += size_bytes as u64;
         }
         Ok(())
+    }
+
+    /// Nobody reads what was recovered from memory alone, as a power loss would take it.
+    async fn flush_recovered(&mut self) -> Result<(), StorageError> {
+        let Some(job) = self.begin_flush()? else { return Ok(()) };
+        let result = job.run().await;
+        let now = self.env.wall_clock();
+        self.finish_flush(&job, result, now)
     }
 
     /// Brings the checkpointed offsets in line with what is there.
