@@ -20,7 +20,8 @@ use crate::groups::Groups;
 use crate::inbox::RequestMemory;
 use crate::lifecycle::ConnectionCounts;
 use crate::metadata_log::{MetadataLog, RecordError};
-use crate::metrics::Metrics;
+use crate::metrics::{Metrics, Traffic};
+use crate::partition::Partition;
 use crate::partitions::Partitions;
 use crate::producer_ids::ProducerIds;
 
@@ -164,6 +165,14 @@ impl<E: Env> Broker<E> {
         match self.metadata.committed(end).await {
             true => Ok(response),
             false => Err(RecordError::NotLeader),
+        }
+    }
+
+    /// Counts traffic of a partition, or of one that is not here.
+    pub(crate) fn count(&self, partition: Option<&Partition<E>>, kind: Traffic, count: u64) {
+        self.metrics.traffic.add(kind, count);
+        if let Some(partition) = partition {
+            partition.traffic.add(kind, count);
         }
     }
 

@@ -31,5 +31,5 @@ mod waiters;
 pub use config::{ListenerConfig, ListenerRole, NodeConfig, REQUEST_MEMORY_BYTES_DEFAULT};
 pub use lifecycle::{Node, RecordFailure, StartError};
 pub use metadata_log::MetadataLogError;
-pub use metrics::{ApiMetrics, Counter, Durations, Gauge, Metrics};
+pub use metrics::{ApiMetrics, Counter, Durations, Gauge, Metrics, Traffic, TrafficCounters, TrafficCounts};
 pub use observe::{NodeView, PartitionView};

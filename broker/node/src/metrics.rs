@@ -88,6 +88,64 @@ impl Durations {
     }
 }
 
+/// What is counted of records that come and go: by topic, and of all topics together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Traffic {
+    /// Records that producers sent.
+    MessagesIn,
+    /// Bytes of record batches that producers sent.
+    BytesIn,
+    /// Bytes of record batches that consumers were sent.
+    BytesOut,
+    /// Bytes of record batches that were refused.
+    BytesRejected,
+    /// Partitions in produce requests.
+    Produce,
+    /// Partitions in fetch requests.
+    Fetch,
+    /// Partitions in produce requests that were refused.
+    FailedProduce,
+    /// Partitions in fetch requests that were refused.
+    FailedFetch,
+}
+
+const TRAFFIC_COUNT: usize = Traffic::FailedFetch as usize + 1;
+
+/// Counts of each [`Traffic`].
+#[derive(Debug, Default)]
+pub struct TrafficCounters([Counter; TRAFFIC_COUNT]);
+
+impl TrafficCounters {
+    /// Counts `count` more.
+    pub fn add(&self, kind: Traffic, count: u64) {
+        self.0[kind as usize].add(count);
+    }
+
+    /// What was counted so far.
+    pub fn get(&self) -> TrafficCounts {
+        TrafficCounts(std::array::from_fn(|kind| self.0[kind].get()))
+    }
+}
+
+/// What was counted of each [`Traffic`] at some time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TrafficCounts([u64; TRAFFIC_COUNT]);
+
+impl TrafficCounts {
+    /// The count of one kind.
+    pub fn of(&self, kind: Traffic) -> u64 {
+        self.0[kind as usize]
+    }
+}
+
+impl std::ops::AddAssign for TrafficCounts {
+    fn add_assign(&mut self, other: Self) {
+        for (count, other) in self.0.iter_mut().zip(other.0) {
+            *count += other;
+        }
+    }
+}
+
 /// What is counted of one API.
 #[derive(Debug, Default)]
 pub struct ApiMetrics {
@@ -101,18 +159,8 @@ pub struct ApiMetrics {
 #[derive(Debug)]
 pub struct Metrics {
     apis: Vec<ApiMetrics>,
-    /// Bytes of record batches that producers sent.
-    pub bytes_in: Counter,
-    /// Bytes of record batches that consumers were sent.
-    pub bytes_out: Counter,
-    /// Bytes of record batches that were refused.
-    pub bytes_rejected: Counter,
-    /// Records that producers sent.
-    pub messages_in: Counter,
-    /// Partitions in produce requests that were refused.
-    pub failed_produce: Counter,
-    /// Partitions in fetch requests that were refused.
-    pub failed_fetch: Counter,
+    /// Records that came and went, of all topics, those that are gone or never were included.
+    pub traffic: TrafficCounters,
     /// Fetches that wait for data.
     pub waiting_fetches: Gauge,
     /// Open connections.
@@ -130,12 +178,7 @@ impl Default for Metrics {
         let api_count = ApiKey::ALL.iter().map(|key| key.key() as usize + 1).max().unwrap_or(0);
         Self {
             apis: (0..api_count).map(|_| ApiMetrics::default()).collect(),
-            bytes_in: Counter::default(),
-            bytes_out: Counter::default(),
-            bytes_rejected: Counter::default(),
-            messages_in: Counter::default(),
-            failed_produce: Counter::default(),
-            failed_fetch: Counter::default(),
+            traffic: TrafficCounters::default(),
             waiting_fetches: Gauge::default(),
             connections: Gauge::default(),
             connections_accepted: Counter::default(),

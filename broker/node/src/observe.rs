@@ -9,7 +9,7 @@ use model::{NodeId, Offset, TopicPartition};
 use storage::LogAccess;
 
 use crate::lifecycle::Node;
-use crate::metrics::Metrics;
+use crate::metrics::{Metrics, TrafficCounts};
 
 /// One log.
 #[derive(Clone, Debug)]
@@ -40,6 +40,8 @@ pub struct PartitionView {
     pub in_sync_count_min: usize,
     /// Whether its replicas are being moved.
     pub is_reassigning: bool,
+    /// Records that came and went here.
+    pub traffic: TrafficCounts,
 }
 
 /// Numbers about the whole node.
@@ -99,6 +101,7 @@ impl<E: Env> Node<E> {
                 Some(ConfigValue::Int(count)) => usize::try_from(count).unwrap_or(0),
                 _ => 0,
             };
+            let traffic = partition.traffic.get();
             let is_leader = partition.leader_epoch().is_some();
             Some(partition.with(|log| PartitionView {
                 at,
@@ -114,6 +117,7 @@ impl<E: Env> Node<E> {
                 in_sync_count: registration.isr.len(),
                 in_sync_count_min,
                 is_reassigning: registration.is_reassigning(),
+                traffic,
             }))
         });
         let brokers = &image.cluster.brokers;

@@ -12,6 +12,7 @@ use storage::{
 };
 use tokio::sync::oneshot;
 
+use crate::metrics::TrafficCounters;
 use crate::waiters::WaiterList;
 
 /// The leader epoch of a partition that this node does not lead.
@@ -24,6 +25,7 @@ pub(crate) struct Partition<E: Env> {
     log: Mutex<Log<E>>,
     leader_epoch: AtomicI32,
     pub(crate) waiters: WaiterList,
+    pub(crate) traffic: TrafficCounters,
     /// What was appended and becomes readable with the next flush.
     unflushed_bytes: AtomicI64,
 }
@@ -42,6 +44,7 @@ impl<E: Env> Partition<E> {
             log: Mutex::new(log),
             leader_epoch: AtomicI32::new(NOT_LEADING),
             waiters: WaiterList::default(),
+            traffic: TrafficCounters::default(),
             unflushed_bytes: AtomicI64::default(),
         }
     }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use model::TopicPartition;
-use node::{Counter, Metrics, NodeConfig, NodeView, PartitionView};
+use node::{Counter, Metrics, NodeConfig, NodeView, PartitionView, Traffic, TrafficCounts};
 use storage::OPEN_FILE_COUNT_MAX_DEFAULT;
 use wire::ApiKey;
 
@@ -73,7 +73,7 @@ pub struct Sources<'a> {
 pub fn render(sources: &Sources<'_>) -> String {
     let Sources { view, metrics, bounds, idle } = *sources;
     let mut text = Text::default();
-    broker_topics(&mut text, metrics);
+    broker_topics(&mut text, view, metrics);
     replica_manager(&mut text, view);
     partitions(&mut text, view);
     logs(&mut text, view, metrics);
@@ -104,52 +104,32 @@ fn of_process(text: &mut Text, state: BrokerState) {
     process::write(text);
 }
 
-/// Bean `BrokerTopicMetrics`.
-fn broker_topics(text: &mut Text, metrics: &Metrics) {
-    let requests = |key| request_count(metrics, key);
-    for (name, help, value) in [
+/// Bean `BrokerTopicMetrics`: of all topics, and of each that has partitions here.
+fn broker_topics(text: &mut Text, view: &NodeView, metrics: &Metrics) {
+    let all = metrics.traffic.get();
+    let mut topics: BTreeMap<&str, TrafficCounts> = BTreeMap::new();
+    for partition in &view.partitions {
+        *topics.entry(&partition.at.topic).or_default() += partition.traffic;
+    }
+    for (name, help, kind) in [
+        ("messagesin", "Records that producers sent.", Traffic::MessagesIn),
+        ("bytesin", "Bytes of record batches that producers sent.", Traffic::BytesIn),
+        ("bytesout", "Bytes of record batches that consumers were sent.", Traffic::BytesOut),
+        ("bytesrejected", "Bytes of record batches that were refused.", Traffic::BytesRejected),
+        ("totalproducerequests", "Partitions in produce requests.", Traffic::Produce),
+        ("totalfetchrequests", "Partitions in fetch requests.", Traffic::Fetch),
         (
-            "kafka_server_brokertopicmetrics_messagesin_total",
-            "Records that producers sent.",
-            metrics.messages_in.get(),
-        ),
-        (
-            "kafka_server_brokertopicmetrics_bytesin_total",
-            "Bytes of record batches that producers sent.",
-            metrics.bytes_in.get(),
-        ),
-        (
-            "kafka_server_brokertopicmetrics_bytesout_total",
-            "Bytes of record batches that consumers were sent.",
-            metrics.bytes_out.get(),
-        ),
-        (
-            "kafka_server_brokertopicmetrics_bytesrejected_total",
-            "Bytes of record batches that were refused.",
-            metrics.bytes_rejected.get(),
-        ),
-        (
-            "kafka_server_brokertopicmetrics_totalproducerequests_total",
-            "Produce requests.",
-            requests(ApiKey::Produce),
-        ),
-        (
-            "kafka_server_brokertopicmetrics_totalfetchrequests_total",
-            "Fetch requests.",
-            requests(ApiKey::Fetch),
-        ),
-        (
-            "kafka_server_brokertopicmetrics_failedproducerequests_total",
+            "failedproducerequests",
             "Partitions in produce requests that were refused.",
-            metrics.failed_produce.get(),
+            Traffic::FailedProduce,
         ),
-        (
-            "kafka_server_brokertopicmetrics_failedfetchrequests_total",
-            "Partitions in fetch requests that were refused.",
-            metrics.failed_fetch.get(),
-        ),
+        ("failedfetchrequests", "Partitions in fetch requests that were refused.", Traffic::FailedFetch),
     ] {
-        text.counter(name, help).sample(&[], value);
+        let mut family = text.counter(&format!("kafka_server_brokertopicmetrics_{name}_total"), help);
+        family.sample(&[], all.of(kind));
+        for (topic, counts) in &topics {
+            family.sample(&[("topic", topic)], counts.of(kind));
+        }
     }
 }
 

@@ -16,6 +16,8 @@ use crate::broker::Broker;
 use crate::connection::Answer;
 use crate::dispatch::{self, Call, Outcome};
 use crate::fetch_session::{FetchContext, PartitionAnswer, PartitionFetch, SessionRequest, TopicKey};
+use crate::metrics::Traffic;
+use crate::partition::Partition;
 use crate::waiters::FetchWaiter;
 
 /// The first version that names topics by id.
@@ -81,6 +83,8 @@ struct Limits {
 
 /// What was read of one partition.
 struct PartitionRead<E: Env> {
+    /// `None` when it is not here.
+    partition: Option<Arc<Partition<E>>>,
     error: ErrorCode,
     high_watermark: i64,
     last_stable_offset: i64,
@@ -95,6 +99,7 @@ struct PartitionRead<E: Env> {
 impl<E: Env> PartitionRead<E> {
     fn failed(error: ErrorCode) -> Self {
         Self {
+            partition: None,
             error,
             high_watermark: -1,
             last_stable_offset: -1,
@@ -203,6 +208,18 @@ async fn read_one<E: Env>(
     let Some(partition) = broker.partitions.by_key(&fetch.topic, fetch.partition) else {
         return PartitionRead::failed(broker.unknown_partition(&fetch.topic));
     };
+    let read = read_partition(broker, &partition, fetch, limits, bytes_left, at_least_one).await;
+    PartitionRead { partition: Some(partition), ..read }
+}
+
+async fn read_partition<E: Env>(
+    broker: &Broker<E>,
+    partition: &Partition<E>,
+    fetch: &PartitionFetch,
+    limits: &Limits,
+    bytes_left: u64,
+    at_least_one: bool,
+) -> PartitionRead<E> {
     if let Err(error) = partition.check_leader(fetch.current_leader_epoch) {
         return PartitionRead::failed(error);
     }
@@ -230,6 +247,7 @@ async fn read_one<E: Env>(
     match partition.read(&request).await {
         // Empty where the client waits for records that are not committed, or not flushed again after a crash.
         Ok(slice) => PartitionRead {
+            partition: None,
             error: ErrorCode::None,
             high_watermark: slice.high_watermark.0,
             last_stable_offset: slice.last_stable_offset.0,
@@ -284,13 +302,15 @@ fn respond<E: Env>(
     let mut response = FetchResponse { session_id, ..FetchResponse::default() };
     let mut files = Vec::new();
     for ((fetch, read), named) in context.partitions().iter().zip(reads).zip(named) {
+        let partition = read.partition.as_deref();
+        broker.count(partition, Traffic::Fetch, 1);
+        if !read.error.is_none() {
+            broker.count(partition, Traffic::FailedFetch, 1);
+        }
         if !named {
             continue;
         }
-        if !read.error.is_none() {
-            broker.metrics.failed_fetch.add(1);
-        }
-        broker.metrics.bytes_out.add(read.size_bytes);
+        broker.count(partition, Traffic::BytesOut, read.size_bytes);
         let data = partition_data(fetch.partition, &read, files.len() as u32);
         files.push(read.parts);
         let (topic, topic_id) = match &fetch.topic {

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use env::Env;
-use model::{ErrorCode, TimestampMs, TopicPartition};
+use model::{ErrorCode, TimestampMs};
 use records::InvalidProduce;
 use storage::{AppendError, AppendInfo, LogAccess, ProducedBatch};
 use wire::frame::RequestHead;
@@ -15,6 +15,7 @@ use wire::{Decoder, ProduceRequest, ProduceResponse};
 
 use crate::broker::Broker;
 use crate::dispatch::{self, Call, Outcome};
+use crate::metrics::Traffic;
 use crate::partition::{Partition, PartitionError};
 
 /// The first version that says what is wrong beside the code.
@@ -49,10 +50,15 @@ pub(crate) fn handle<E: Env>(call: Call<E>, body: Decoder) -> Outcome<E> {
             };
             let appended = match (acks, partition) {
                 (-1..=1, Some(partition)) => {
+                    broker.count(Some(&partition), Traffic::Produce, 1);
                     let records = data.records.as_ref().and_then(|records| records.as_bytes());
                     append(&broker, &head, partition, data.index, records)
                 }
-                (-1..=1, None) => failed(data.index, unknown_topic(&broker, &head, &topic)),
+                (-1..=1, None) => {
+                    broker.count(None, Traffic::Produce, 1);
+                    broker.count(None, Traffic::FailedProduce, 1);
+                    failed(data.index, unknown_topic(&broker, &head, &topic))
+                }
                 _ => failed(data.index, ErrorCode::InvalidRequiredAcks),
             };
             partitions.push(appended);
@@ -121,14 +127,14 @@ fn append<E: Env>(
     let batch = match validated {
         Ok(batch) => batch,
         Err(error) => {
-            broker.metrics.bytes_rejected.add(records.len() as u64);
-            return refused(broker, head, &partition.at, index, error.into());
+            broker.count(Some(&partition), Traffic::BytesRejected, records.len() as u64);
+            return refused(broker, head, &partition, index, error.into());
         }
     };
     match partition.append_inline(&batch) {
         Ok(info) => appended(broker, partition, &batch, index, info),
         Err(PartitionError::Append(AppendError::Missing(_))) => Appended::ToAppend(partition, batch, index),
-        Err(error) => refused(broker, head, &partition.at, index, error),
+        Err(error) => refused(broker, head, &partition, index, error),
     }
 }
 
@@ -140,8 +146,8 @@ fn appended<E: Env>(
     info: AppendInfo,
 ) -> Appended<E> {
     if !info.is_duplicate {
-        broker.metrics.bytes_in.add(batch.size_bytes() as u64);
-        broker.metrics.messages_in.add(batch.record_count() as u64);
+        broker.count(Some(&partition), Traffic::BytesIn, batch.size_bytes() as u64);
+        broker.count(Some(&partition), Traffic::MessagesIn, batch.record_count() as u64);
     }
     if info.has_rolled {
         broker.flusher.flush_soon(&partition);
@@ -176,7 +182,7 @@ async fn finish<E: Env>(
                 Ok(Appended::ToFlush(partition, info, response)) => (partition, info, response),
                 Ok(Appended::Done(response)) => return response,
                 Ok(Appended::ToAppend(..)) => return response_of(index, ErrorCode::UnknownServerError),
-                Err(error) => match refused::<E>(broker, head, &partition.at, index, error) {
+                Err(error) => match refused(broker, head, &partition, index, error) {
                     Appended::Done(response) => return response,
                     _ => return response_of(index, ErrorCode::UnknownServerError),
                 },
@@ -195,13 +201,13 @@ async fn finish<E: Env>(
 fn refused<E: Env>(
     broker: &Broker<E>,
     head: &RequestHead,
-    at: &TopicPartition,
+    partition: &Partition<E>,
     index: i32,
     error: PartitionError,
 ) -> Appended<E> {
-    broker.metrics.failed_produce.add(1);
+    broker.count(Some(partition), Traffic::FailedProduce, 1);
     if let PartitionError::Append(AppendError::Storage(error)) = &error {
-        broker.storage_failed(at, error);
+        broker.storage_failed(&partition.at, error);
     }
     let mut response = response_of(index, error.code());
     if head.api_version >= ERROR_MESSAGE_VERSION {

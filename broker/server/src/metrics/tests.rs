@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use coordinator::{GroupCounts, GroupOffsetsView};
 use model::{LeaderEpoch, NodeId, Offset, PartitionIndex, TimestampMs, TopicPartition, Uuid};
-use node::{Metrics, NodeView, PartitionView};
+use node::{Metrics, NodeView, PartitionView, Traffic, TrafficCounters};
 use quorum::{QuorumDescription, ReplicaDescription, ReplicaKey};
 use wire::ApiKey;
 
@@ -67,6 +67,9 @@ impl Page {
 }
 
 fn partition(topic: &str, index: i32, high_watermark: i64) -> PartitionView {
+    let traffic = TrafficCounters::default();
+    traffic.add(Traffic::MessagesIn, 3);
+    traffic.add(Traffic::BytesOut, 100);
     PartitionView {
         at: TopicPartition { topic: topic.to_owned(), partition: PartitionIndex(index) },
         is_leader: true,
@@ -81,6 +84,7 @@ fn partition(topic: &str, index: i32, high_watermark: i64) -> PartitionView {
         in_sync_count: 1,
         in_sync_count_min: 1,
         is_reassigning: false,
+        traffic: traffic.get(),
     }
 }
 
@@ -141,7 +145,8 @@ fn page(view: &NodeView, metrics: &Metrics) -> Page {
 #[test]
 fn a_busy_node() {
     let metrics = Metrics::default();
-    metrics.messages_in.add(12);
+    metrics.traffic.add(Traffic::MessagesIn, 12);
+    metrics.traffic.add(Traffic::Fetch, 6);
     metrics.connections.set(7);
     metrics.api(ApiKey::Fetch).requests[17].add(5);
     metrics.api(ApiKey::Fetch).requests[4].add(1);
@@ -149,6 +154,8 @@ fn a_busy_node() {
 
     page.check("kafka_server_brokertopicmetrics_messagesin_total", 12.0);
     page.check("kafka_server_brokertopicmetrics_totalfetchrequests_total", 6.0);
+    page.check("kafka_server_brokertopicmetrics_messagesin_total{topic=\"orders\"}", 9.0);
+    page.check("kafka_server_brokertopicmetrics_bytesout_total{topic=\"orders\"}", 300.0);
     page.check("kafka_network_requestmetrics_requests_total{request=\"Fetch\",version=\"17\"}", 5.0);
     page.check("kafka_network_requestmetrics_totaltimems{request=\"Fetch\",quantile=\"0.99\"}", 0.0);
     assert_eq!(page.count("kafka_network_requestmetrics_requests_total"), 2, "only what was asked for");
