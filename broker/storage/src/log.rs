@@ -63,6 +63,7 @@ pub struct Log<E: Env> {
     /// Counts truncations: what was found before one may not hold behind it.
     pub(crate) generation: u64,
     condition: Condition,
+    has_aborted_transactions: bool,
 }
 
 /// What a flush has to write besides batches.
@@ -132,6 +133,12 @@ impl<E: Env> Log<E> {
         self.producers
             .first_unstable_offset()
             .map_or(self.high_watermark, |open| open.min(self.high_watermark))
+    }
+
+    /// Whether Apache Kafka's index of aborted transactions beside this log has entries. Which records they are is not
+    /// read yet, so nobody can be given only what is committed.
+    pub fn has_aborted_transactions(&self) -> bool {
+        self.has_aborted_transactions
     }
 
     /// All before this offset survives a power loss.

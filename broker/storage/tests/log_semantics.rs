@@ -483,3 +483,17 @@ fn the_retry_of_a_batch_waits_for_the_same_flush() {
         assert!(retry.is_duplicate && !retry.is_flush_due);
     });
 }
+
+#[test]
+fn aborted_transactions_that_kafka_left_are_noticed() {
+    simulate(|env| async move {
+        let log = open(&env, &config(), START, true).await;
+        assert!(!log.log.lock().has_aborted_transactions());
+        log.log.into_inner().close().await.unwrap();
+        let index = Path::new(DIR).join("00000000000000000000.txnindex");
+        let file = env.disk().open(&index, OpenMode::Create).unwrap();
+        file.write_at(&mut [IoSlice::new(&[0; 34])], 0).unwrap();
+        let log = open(&env, &config(), START, true).await;
+        assert!(log.log.lock().has_aborted_transactions());
+    });
+}

@@ -223,6 +223,10 @@ async fn read_partition<E: Env>(
     if let Err(error) = partition.check_leader(fetch.current_leader_epoch) {
         return PartitionRead::failed(error);
     }
+    if limits.reads_committed && partition.with(|log| log.has_aborted_transactions()) {
+        // Better no answer than records that were taken back.
+        return PartitionRead::failed(ErrorCode::InvalidRequest);
+    }
     let (upper_bound, diverging, log_start_offset, high_watermark) = partition.with(|log| {
         let upper = if limits.reads_committed { log.last_stable_offset() } else { log.high_watermark() };
         let diverging = diverging_epoch(fetch, |epoch| log.epoch_end_offset(epoch));

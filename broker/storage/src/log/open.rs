@@ -54,6 +54,7 @@ struct Listing {
     snapshot_bytes: BTreeMap<Offset, u64>,
     epochs_bytes: Option<u64>,
     leftovers: Vec<PathBuf>,
+    has_aborted_transactions: bool,
 }
 
 /// How much is written again at once.
@@ -77,6 +78,10 @@ impl<E: Env> OpenLog<E> {
         };
         let mut listing = Listing::read(&self.dir, &entries)?;
         listing.drop_orphans(&self.dir);
+        if listing.has_aborted_transactions {
+            let dir = self.dir.display();
+            tracing::warn!(%dir, "log with aborted transactions: fetches of committed records only are refused");
+        }
         for path in &listing.leftovers {
             ignore_missing(disk.remove_file(path).await).map_err(StorageError::of("remove", path))?;
         }
@@ -101,6 +106,7 @@ impl<E: Env> OpenLog<E> {
             flush_gate: Arc::default(),
             generation: 0,
             condition: Condition::Good,
+            has_aborted_transactions: listing.has_aborted_transactions,
         };
         log.draw_jitter();
         if log.segments.is_empty() {
@@ -149,7 +155,11 @@ impl Listing {
                     listing.leftovers.push(path());
                     continue;
                 }
-                // Of aborted transactions (`txnindex`), or of tools.
+                "txnindex" => {
+                    listing.has_aborted_transactions |= entry.size_bytes > 0;
+                    continue;
+                }
+                // Of tools.
                 _ => continue,
             };
             listing.segments.entry(offset).or_default()[kind] = Some(entry.size_bytes);
