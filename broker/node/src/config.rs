@@ -104,7 +104,8 @@ pub struct NodeConfig {
     pub static_voters: Vec<NodeId>,
 }
 
-/// The request memory when `queued.max.request.bytes` does not say: room for two of the largest requests.
+/// The request memory when `queued.max.request.bytes` does not say: half of it is for small requests, the other half has
+/// room for one of the largest.
 pub const REQUEST_MEMORY_BYTES_DEFAULT: usize = 2 * 104_857_600;
 
 impl NodeConfig {

@@ -41,7 +41,8 @@ pub(crate) struct Peer {
 pub(crate) async fn serve<E: Env>(broker: Arc<Broker<E>>, listener: Arc<BoundListener>, conn: ConnOf<E>) {
     let peer = Arc::new(Peer { address: conn.peer_addr(), listener });
     let (reader, writer) = conn.split();
-    let inbox = Inbox::new(reader, broker.request_memory.clone(), broker.config.request_bytes_max);
+    let (memory, frame_bytes_max) = (broker.request_memory.clone(), broker.config.request_bytes_max);
+    let inbox = Inbox::new(broker.env.clone(), reader, memory, frame_bytes_max);
     let connection = Connection { broker, peer, inbox, writer, unanswered: VecDeque::new() };
     let address = connection.peer.address;
     match connection.run().await {
@@ -75,7 +76,7 @@ impl CloseReason {
             self,
             CloseReason::Malformed(_)
                 | CloseReason::NotReading { .. }
-                | CloseReason::Inbox(InboxError::TooLarge { .. })
+                | CloseReason::Inbox(InboxError::TooLarge { .. } | InboxError::TooSlow { .. })
         )
     }
 }
@@ -98,7 +99,7 @@ enum Waiting<E: Env> {
 struct Connection<E: Env> {
     broker: Arc<Broker<E>>,
     peer: Arc<Peer>,
-    inbox: Inbox<<ConnOf<E> as Conn<FileOf<E>>>::Reader>,
+    inbox: Inbox<E, <ConnOf<E> as Conn<FileOf<E>>>::Reader>,
     writer: <ConnOf<E> as Conn<FileOf<E>>>::Writer,
     unanswered: VecDeque<Unanswered<E>>,
 }

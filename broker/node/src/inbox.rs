@@ -1,60 +1,119 @@
 //! The incoming half of a connection cut into frames: a 4-byte length and that many bytes.
 //!
 //! Small frames are sliced out of one shared buffer that grows with the traffic; a large frame gets a buffer of its
-//! own size, so that what its handler keeps pins nothing else. What a peer announces is never reserved in advance:
-//! beyond [`EAGER_BYTES_MAX`] a buffer grows with the bytes that arrived. Bytes of unfinished and unanswered frames
-//! are charged to the node's [`RequestMemory`].
+//! own size, so that what its handler keeps pins nothing else. What requests hold is taken from the node's
+//! [`RequestMemory`] before it is held, and given back once they are answered:
+//!
+//! - A frame takes all its memory at once, or waits in line for it and holds none meanwhile: no two frames can wait
+//!   for each other.
+//! - Large frames have a part of the memory to themselves: whoever announces them cannot keep a small one waiting.
+//! - To announce costs nothing: a large frame takes its memory only after as many bytes as fit the shared buffer.
+//! - A frame that has its memory may take its time (the connection's idle limit) while there is enough for all. When
+//!   others wait for memory it must keep a pace, or its connection is closed.
+//!
+//! Not counted, since a connection holds little of it: its shared buffer, and frames so small that counting them would
+//! cost more (see [`held_bytes`]).
 
 use std::io;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use env::ConnReader;
+use env::{ConnReader, Env};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use wire::ApiKey;
 
 /// The first buffer of a connection: an idle one costs no more.
 const BUFFER_BYTES_MIN: usize = 1 << 10;
-/// How far the shared buffer of a busy connection grows.
+/// How far the shared buffer of a busy connection grows, and the largest frame that is read into it.
 const BUFFER_BYTES_MAX: usize = 32 << 10;
-/// How much of an announced frame is reserved before its bytes arrive.
-const EAGER_BYTES_MAX: usize = 1 << 20;
+/// The largest frame that takes its memory from the part for small ones: what producers send by default, and more.
+const SMALL_FRAME_BYTES_MAX: usize = 2 << 20;
+/// One part in so many of the request memory is for small frames.
+const SMALL_FRAME_SHARE: usize = 2;
 /// The unit in which request memory is counted, so that the count fits a semaphore.
 const MEMORY_UNIT_BYTES: usize = 1 << 10;
+/// Frames up to this size are not counted, whatever they ask; those of a Produce not even as far as the shared buffer
+/// goes.
+const UNCOUNTED_BYTES_MAX: usize = 4 << 10;
+/// What a decoded request takes at most beside its frame, in sizes of the frame; records stay in the frame.
+const DECODED_FACTOR: usize = 4;
+/// How long a frame that keeps no pace may keep others waiting for memory, and how often that is looked at.
+const STALL_MAX: Duration = Duration::from_secs(2);
+/// The pace of a frame that counts as arriving.
+const READ_BYTES_PER_SECOND_MIN: usize = 32 << 10;
 
-/// The bytes that requests of all connections may hold together.
+/// The bytes that requests of all connections may hold together. A frame larger than its part takes the whole part.
 #[derive(Clone, Debug)]
 pub(crate) struct RequestMemory {
-    units: Arc<Semaphore>,
+    small: Arc<Semaphore>,
+    small_units: usize,
+    large: Arc<Semaphore>,
+    large_units: usize,
 }
 
 /// A share of the request memory, given back when dropped.
 #[derive(Debug, Default)]
 pub(crate) struct RequestMemoryShare {
-    permits: Option<OwnedSemaphorePermit>,
+    _permits: Option<OwnedSemaphorePermit>,
 }
+
+/// Waits in line for a share.
+type ShareLater = Pin<Box<dyn Future<Output = RequestMemoryShare> + Send>>;
+
+type Timer = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl RequestMemory {
     /// Room for `size_bytes` of requests.
     pub(crate) fn new(size_bytes: usize) -> Self {
-        Self { units: Arc::new(Semaphore::new(size_bytes.div_ceil(MEMORY_UNIT_BYTES))) }
+        let units = size_bytes.div_ceil(MEMORY_UNIT_BYTES).clamp(2, u32::MAX as usize);
+        let small_units = (units / SMALL_FRAME_SHARE).max(1);
+        let large_units = units - small_units;
+        let part = |units| Arc::new(Semaphore::new(units));
+        Self { small: part(small_units), small_units, large: part(large_units), large_units }
     }
 
     /// What is free now, in bytes.
     pub(crate) fn free_bytes(&self) -> usize {
-        self.units.available_permits() * MEMORY_UNIT_BYTES
+        (self.small.available_permits() + self.large.available_permits()) * MEMORY_UNIT_BYTES
     }
 
-    /// Adds `size_bytes` to `share`, waiting until they are free.
-    async fn charge(&self, share: &mut RequestMemoryShare, size_bytes: usize) {
-        let units = size_bytes.div_ceil(MEMORY_UNIT_BYTES) as u32;
-        let Ok(permits) = Arc::clone(&self.units).acquire_many_owned(units).await else {
-            return; // the semaphore is never closed
+    /// `held_bytes` for a frame of `frame_size`, at once or in line.
+    fn take(&self, frame_size: usize, held_bytes: usize) -> Result<RequestMemoryShare, ShareLater> {
+        if held_bytes == 0 {
+            return Ok(RequestMemoryShare::default());
+        }
+        let (part, part_units) = match frame_size {
+            0..=SMALL_FRAME_BYTES_MAX => (&self.small, self.small_units),
+            _ => (&self.large, self.large_units),
         };
-        match &mut share.permits {
-            Some(held) => held.merge(permits),
-            none => *none = Some(permits),
+        let units = held_bytes.div_ceil(MEMORY_UNIT_BYTES).min(part_units) as u32;
+        match Arc::clone(part).try_acquire_many_owned(units) {
+            Ok(permits) => Ok(RequestMemoryShare { _permits: Some(permits) }),
+            Err(_) => {
+                let waiting = Arc::clone(part).acquire_many_owned(units);
+                // An error would say that the semaphore is closed, which nobody does.
+                Err(Box::pin(async move { RequestMemoryShare { _permits: waiting.await.ok() } }))
+            }
         }
     }
+
+    /// Whether frames of this size wait in line: what is given back goes to the first of them, so nothing is free.
+    fn is_waited_for(&self, frame_size: usize) -> bool {
+        let part = if frame_size <= SMALL_FRAME_BYTES_MAX { &self.small } else { &self.large };
+        part.available_permits() == 0
+    }
+}
+
+/// What the request in a frame may hold, as far as it is counted. A Produce is decoded to slices of its frame; others
+/// may be decoded to more than the frame has. Uncounted is what can be neither large nor many: a connection has few
+/// unanswered requests.
+fn held_bytes(frame_size: usize, api_key: i16) -> usize {
+    let is_produce = api_key == ApiKey::Produce.key();
+    let uncounted_bytes_max = if is_produce { BUFFER_BYTES_MAX } else { UNCOUNTED_BYTES_MAX };
+    let factor = if is_produce { 1 } else { 1 + DECODED_FACTOR };
+    if frame_size <= uncounted_bytes_max { 0 } else { frame_size * factor }
 }
 
 /// A frame without its length, and what it holds of the request memory.
@@ -69,6 +128,8 @@ pub(crate) struct Frame {
 pub(crate) enum InboxError {
     #[error("frame of {announced} bytes announced, {max} is the maximum (socket.request.max.bytes)")]
     TooLarge { announced: i64, max: usize },
+    #[error("{arrived} of a frame's {frame_size} bytes came within {within:?} while others wait for memory")]
+    TooSlow { arrived: usize, frame_size: usize, within: Duration },
     #[error("connection closed in the middle of a frame")]
     Truncated,
     #[error("{0}")]
@@ -83,30 +144,43 @@ struct Partial {
     share: RequestMemoryShare,
 }
 
+/// How far the frame at the front of the shared buffer has come to its memory.
+enum Admission {
+    NotAsked,
+    Waiting(ShareLater),
+    Granted(RequestMemoryShare),
+}
+
 /// Cuts what a [`ConnReader`] gives into frames.
-#[derive(Debug)]
-pub(crate) struct Inbox<R> {
+pub(crate) struct Inbox<E, R> {
+    env: E,
     reader: R,
     buffer: BytesMut,
     buffer_size: usize,
+    admission: Admission,
     partial: Option<Partial>,
+    /// When to look at the pace of a frame again. It outlives frames, so that a busy connection seldom sets a timer.
+    stall_check: Option<Timer>,
     memory: RequestMemory,
     frame_bytes_max: usize,
 }
 
-impl<R: ConnReader> Inbox<R> {
-    pub(crate) fn new(reader: R, memory: RequestMemory, frame_bytes_max: usize) -> Self {
+impl<E: Env, R: ConnReader> Inbox<E, R> {
+    pub(crate) fn new(env: E, reader: R, memory: RequestMemory, frame_bytes_max: usize) -> Self {
         Self {
+            env,
             reader,
             buffer: BytesMut::new(),
             buffer_size: BUFFER_BYTES_MIN,
+            admission: Admission::NotAsked,
             partial: None,
+            stall_check: None,
             memory,
             frame_bytes_max,
         }
     }
 
-    /// A frame that has arrived whole already.
+    /// A frame that has arrived whole already, and has its memory.
     pub(crate) fn ready_frame(&mut self) -> Result<Option<Frame>, InboxError> {
         if self.partial.is_some() {
             return Ok(None);
@@ -115,10 +189,10 @@ impl<R: ConnReader> Inbox<R> {
         if self.buffer.len() < 4 + frame_size {
             return Ok(None);
         }
+        let Some(share) = self.admit(frame_size) else { return Ok(None) };
         let mut bytes = self.buffer.split_to(4 + frame_size);
         let _length = bytes.split_to(4);
-        // Frames out of the shared buffer are bounded by its size and the parked requests of a connection.
-        Ok(Some(Frame { bytes: bytes.freeze(), share: RequestMemoryShare::default() }))
+        Ok(Some(Frame { bytes: bytes.freeze(), share }))
     }
 
     /// The next frame; `None` when the peer closed between frames. Cancel-safe.
@@ -127,14 +201,22 @@ impl<R: ConnReader> Inbox<R> {
             if let Some(frame) = self.ready_frame()? {
                 return Ok(Some(frame));
             }
-            if self.partial.is_none()
-                && let Some(frame_size) = self.announced_size()?
-                && 4 + frame_size > self.buffer_size
-            {
-                self.start_large_frame(frame_size);
+            if let Admission::Waiting(share) = &mut self.admission {
+                self.admission = Admission::Granted(share.await);
+                continue;
             }
             if self.partial.is_some() {
                 return self.finish_large_frame().await.map(Some);
+            }
+            let announced = self.announced_size()?.filter(|frame_size| 4 + frame_size > self.buffer_size);
+            if let Some(frame_size) = announced {
+                self.buffer_size = (4 + frame_size).next_power_of_two().min(BUFFER_BYTES_MAX);
+                if self.buffer.len() >= BUFFER_BYTES_MAX {
+                    if let Some(share) = self.admit(frame_size) {
+                        self.start_large_frame(frame_size, share);
+                    }
+                    continue;
+                }
             }
             self.make_room();
             let had_bytes = !self.buffer.is_empty();
@@ -158,48 +240,75 @@ impl<R: ConnReader> Inbox<R> {
         }
     }
 
+    /// The memory of the frame that the buffer starts with; when it has to be waited for, it is asked for once.
+    fn admit(&mut self, frame_size: usize) -> Option<RequestMemoryShare> {
+        match std::mem::replace(&mut self.admission, Admission::NotAsked) {
+            Admission::Granted(share) => return Some(share),
+            Admission::Waiting(share) => self.admission = Admission::Waiting(share),
+            Admission::NotAsked => {
+                let api_key = self.buffer[4..].first_chunk().map_or(-1, |key| i16::from_be_bytes(*key));
+                match self.memory.take(frame_size, held_bytes(frame_size, api_key)) {
+                    Ok(share) => return Some(share),
+                    Err(later) => self.admission = Admission::Waiting(later),
+                }
+            }
+        }
+        None
+    }
+
     fn make_room(&mut self) {
         if self.buffer.capacity() - self.buffer.len() < BUFFER_BYTES_MIN / 2 || self.buffer.is_empty() {
             self.buffer.reserve(self.buffer_size - self.buffer.len().min(self.buffer_size / 2));
         }
     }
 
-    fn start_large_frame(&mut self, frame_size: usize) {
+    fn start_large_frame(&mut self, frame_size: usize, share: RequestMemoryShare) {
         let _length = self.buffer.split_to(4);
         let arrived = self.buffer.split();
-        let mut buffer = BytesMut::with_capacity(frame_size.min(EAGER_BYTES_MAX));
+        let mut buffer = BytesMut::with_capacity(frame_size);
         buffer.extend_from_slice(&arrived);
-        self.partial = Some(Partial { buffer, frame_size, share: RequestMemoryShare::default() });
+        self.partial = Some(Partial { buffer, frame_size, share });
     }
 
     async fn finish_large_frame(&mut self) -> Result<Frame, InboxError> {
-        loop {
-            let Some(partial) = &mut self.partial else { return Err(InboxError::Truncated) };
-            let capacity_wanted = partial.frame_size.min((partial.buffer.len() * 2).max(EAGER_BYTES_MAX));
-            let charged = partial.share.size_bytes();
-            if charged < capacity_wanted {
-                self.memory.charge(&mut partial.share, capacity_wanted - charged).await;
-            }
-            partial.buffer.reserve(capacity_wanted.saturating_sub(partial.buffer.len()));
-            while partial.buffer.len() < capacity_wanted {
-                if self.reader.read(&mut partial.buffer).await? == 0 {
-                    return Err(InboxError::Truncated);
+        let Self { env, reader, partial, stall_check, memory, .. } = self;
+        // What had arrived before, and the time that this connection did not read, are not held against the peer.
+        let (since, arrived_before) = (env.now(), partial.as_ref().map_or(0, |partial| partial.buffer.len()));
+        while let Some(Partial { buffer, frame_size, .. }) = partial
+            && buffer.len() < *frame_size
+        {
+            let (frame_size, arrived) = (*frame_size, buffer.len() - arrived_before);
+            tokio::select! {
+                biased;
+                count = reader.read(buffer) => {
+                    if count? == 0 {
+                        return Err(InboxError::Truncated);
+                    }
+                }
+                () = stall_check.get_or_insert_with(|| stall_timer(env)) => {
+                    *stall_check = None;
+                    let within = env.now().saturating_since(since);
+                    let allowed = STALL_MAX + Duration::from_secs((arrived / READ_BYTES_PER_SECOND_MIN) as u64);
+                    if within >= allowed && memory.is_waited_for(frame_size) {
+                        return Err(InboxError::TooSlow { arrived, frame_size, within });
+                    }
                 }
             }
-            if partial.buffer.len() >= partial.frame_size
-                && let Some(mut partial) = self.partial.take()
-            {
-                // The allocator may have rounded the buffer up, and the next frame's start may lie in it.
-                self.buffer.extend_from_slice(&partial.buffer[partial.frame_size..]);
-                partial.buffer.truncate(partial.frame_size);
-                return Ok(Frame { bytes: partial.buffer.freeze(), share: partial.share });
-            }
         }
+        let Some(Partial { mut buffer, frame_size, share }) = partial.take() else {
+            return Err(InboxError::Truncated);
+        };
+        // The allocator may have rounded the buffer up, and the next frame's start may lie in it.
+        self.buffer.extend_from_slice(&buffer[frame_size..]);
+        buffer.truncate(frame_size);
+        Ok(Frame { bytes: buffer.freeze(), share })
     }
 }
 
-impl RequestMemoryShare {
-    fn size_bytes(&self) -> usize {
-        self.permits.as_ref().map_or(0, |permits| permits.num_permits() * MEMORY_UNIT_BYTES)
-    }
+fn stall_timer<E: Env>(env: &E) -> Timer {
+    let env = env.clone();
+    Box::pin(async move { env.sleep(STALL_MAX).await })
 }
+
+#[cfg(test)]
+mod tests;
