@@ -1,10 +1,20 @@
 //! Record batches written by hand from the format's description (v2, uncompressed), so that the checks do not lean on
 //! the code that they check.
 
+use std::fs::File;
+use std::os::unix::fs::FileExt;
+
 /// Bytes of a batch before its records.
 pub const HEADER_BYTES: usize = 61;
 /// Bytes before `batch_length` starts to count.
 const LOG_OVERHEAD_BYTES: usize = 12;
+
+/// The size of the batch that begins at `position` of a log.
+pub fn size_bytes_at(log: &File, position: u64) -> std::io::Result<u64> {
+    let mut length = [0; 4];
+    log.read_exact_at(&mut length, position + 8)?;
+    Ok(LOG_OVERHEAD_BYTES as u64 + u64::from(u32::from_be_bytes(length)))
+}
 
 /// A batch at offset 0 of `values` without keys, all at `timestamp_ms`, by no producer.
 pub fn batch(timestamp_ms: i64, values: &[&[u8]]) -> Vec<u8> {

@@ -1,5 +1,6 @@
 //! The cases: what load, and which figures it gives.
 
+use std::fs::File;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
@@ -68,8 +69,32 @@ fn produce(
         load.options(&["-p", "0"]);
     }
     let measured = measure(&broker, load)?;
-    broker.stop(&[])?;
-    Ok(measured.per_gigabyte(records * RECORD_BYTES, "produced"))
+    let (volume, ..) = broker.stop(&[])?;
+    let mut readings = measured.per_gigabyte(records * RECORD_BYTES, "produced");
+    readings.push(reading("mean batch", "KiB", mean_batch_bytes(&volume, partitions)? / 1024.0));
+    Ok(readings)
+}
+
+/// The mean size of the batches in the topic's logs: what the client really made of its settings.
+fn mean_batch_bytes(volume: &Volume, partitions: i32) -> Result<f64> {
+    let (mut bytes, mut batches) = (0, 0u64);
+    for partition in 0..partitions {
+        for entry in std::fs::read_dir(volume.partition(TOPIC, partition))? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == "log") {
+                let log = File::open(&path)?;
+                let end = log.metadata()?.len();
+                let mut position = 0;
+                while position < end {
+                    position += batch::size_bytes_at(&log, position)?;
+                    batches += 1;
+                }
+                bytes += end;
+            }
+        }
+    }
+    ensure!(batches > 0, "the logs hold no batches");
+    Ok(bytes as f64 / batches as f64)
 }
 
 fn one_record_requests(context: &Context, kind: Kind, scale: Scale) -> Result<Vec<Reading>> {
