@@ -14,6 +14,7 @@ use storage::{AppendError, FileCache, LogDir, StorageError};
 use tokio::sync::watch;
 
 use crate::config::{ListenerConfig, ListenerRole, NodeConfig};
+use crate::failure::Failure;
 use crate::fetch_session::{FetchSessions, TopicKey};
 use crate::flusher::Flusher;
 use crate::groups::Groups;
@@ -76,8 +77,7 @@ pub(crate) struct Broker<E: Env> {
     pub(crate) flusher: Arc<Flusher<E>>,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) connection_counts: ConnectionCounts,
-    /// Why the node must stop, once it must.
-    failure: watch::Sender<Option<String>>,
+    failure: Arc<Failure>,
     /// Whether the node's tasks shall end.
     stopping: watch::Sender<bool>,
 }
@@ -94,20 +94,22 @@ impl<E: Env> Broker<E> {
     ) -> Self {
         // A request larger than the whole memory could never be read.
         let request_memory = config.request_memory_bytes.max(config.request_bytes_max);
+        let metrics = Arc::<Metrics>::default();
+        let failure = Arc::new(Failure::new(config.log_dir.clone(), Arc::clone(&metrics)));
         Self {
             image: ArcSwap::from_pointee(MetadataImage::default()),
             epoch: AtomicI64::new(-1),
             heartbeats: Mutex::new(heartbeats),
             incarnation_id: Uuid::from_random(|| env.random_u64()),
             partitions: Partitions::default(),
-            groups: Arc::new(Groups::new(env.clone(), config.groups.clone())),
+            groups: Arc::new(Groups::new(env.clone(), config.groups.clone(), Arc::clone(&failure))),
             fetch_sessions: FetchSessions::new(config.fetch_session_slots),
             producer_ids: ProducerIds::default(),
             request_memory: RequestMemory::new(request_memory),
             flusher: Arc::new(Flusher::default()),
-            metrics: Arc::default(),
+            metrics,
             connection_counts: ConnectionCounts::default(),
-            failure: watch::Sender::new(None),
+            failure,
             stopping: watch::Sender::new(false),
             env,
             config,
@@ -189,16 +191,9 @@ impl<E: Env> Broker<E> {
         }
     }
 
-    /// The one place that turns a failed disk into an offline log directory. There is one directory, so the node stops;
-    /// except that a full disk is waited out.
+    /// Takes note of a failed disk; see [`Failure`].
     pub(crate) fn storage_failed(&self, at: &TopicPartition, error: &StorageError) {
-        if error.is_disk_full() && error.is_log_usable {
-            tracing::warn!(partition = %at, %error, "disk full: appends are refused until there is room");
-            return;
-        }
-        tracing::error!(partition = %at, %error, "log directory failed");
-        self.metrics.offline_log_dirs.set(1);
-        self.fail(format!("log directory {} failed: {error}", self.log_dir.path().display()));
+        self.failure.storage_failed(at, error);
     }
 
     /// Runs a task that ends with the node.
@@ -220,23 +215,11 @@ impl<E: Env> Broker<E> {
 
     /// Makes the node stop.
     pub(crate) fn fail(&self, reason: String) {
-        self.failure.send_if_modified(|failure| {
-            let is_first = failure.is_none();
-            if is_first {
-                *failure = Some(reason);
-            }
-            is_first
-        });
+        self.failure.fail(reason);
     }
 
     /// Ends with the reason once the node must stop.
     pub(crate) async fn failed(&self) -> String {
-        let mut failure = self.failure.subscribe();
-        // The guard must be gone before anything else is awaited: futures are to be `Send`.
-        let reason = failure.wait_for(Option::is_some).await.ok().and_then(|reason| reason.clone());
-        match reason {
-            Some(reason) => reason,
-            None => std::future::pending().await,
-        }
+        self.failure.failed().await
     }
 }

@@ -20,10 +20,11 @@ use image::MetadataImage;
 use model::{ErrorCode, Instant, Offset, Uuid};
 use parking_lot::{Mutex, RwLock};
 use records::{BatchBuilder, Compression};
-use storage::{LogAccess, ProducedBatch};
+use storage::{AppendError, LogAccess, ProducedBatch};
 use tokio::sync::{Notify, oneshot};
 
-use crate::partition::Partition;
+use crate::failure::Failure;
+use crate::partition::{Partition, PartitionError};
 
 /// The topic that keeps groups and offsets.
 pub(crate) const OFFSETS_TOPIC: &str = "__consumer_offsets";
@@ -34,6 +35,7 @@ const PRODUCE_VERSION: i16 = 13;
 pub(crate) struct Groups<E: Env> {
     env: E,
     config: Arc<GroupCoordinatorConfig>,
+    failure: Arc<Failure>,
     hosts: RwLock<BTreeMap<i32, Arc<Host<E>>>>,
     parked: Mutex<HashMap<RequestToken, oneshot::Sender<GroupResponse>>>,
     next_token: AtomicU64,
@@ -55,10 +57,11 @@ pub(crate) struct Caller<'a> {
 }
 
 impl<E: Env> Groups<E> {
-    pub(crate) fn new(env: E, config: GroupCoordinatorConfig) -> Self {
+    pub(crate) fn new(env: E, config: GroupCoordinatorConfig, failure: Arc<Failure>) -> Self {
         Self {
             env,
             config: Arc::new(config),
+            failure,
             hosts: RwLock::default(),
             parked: Mutex::default(),
             next_token: AtomicU64::new(0),
@@ -210,7 +213,12 @@ impl<E: Env> Groups<E> {
         let batch = batch.map_err(|error| error.code())?;
         let appended = partition.append_waiting(&batch).await;
         let info = appended.map_err(|error| {
-            tracing::warn!(partition = %partition.at, %error, "append group records");
+            match &error {
+                PartitionError::Append(AppendError::Storage(error)) => {
+                    self.failure.storage_failed(&partition.at, error);
+                }
+                error => tracing::warn!(partition = %partition.at, %error, "append group records"),
+            }
             error.code()
         })?;
         Ok((info.first_offset, info.last_offset.plus(1)))
@@ -231,7 +239,10 @@ impl<E: Env> Groups<E> {
             let replies = match flush_wanted {
                 true => match partition.flush(&groups.env, end).await {
                     Ok(()) => held.release(),
-                    Err(_) => held.fail(ErrorCode::NotCoordinator),
+                    Err(error) => {
+                        groups.failure.storage_failed(&partition.at, &error);
+                        held.fail(ErrorCode::NotCoordinator)
+                    }
                 },
                 false => held.release(),
             };

@@ -11,6 +11,7 @@ mod broker;
 mod config;
 mod connection;
 mod dispatch;
+mod failure;
 mod fetch_session;
 mod flusher;
 mod groups;

@@ -174,6 +174,7 @@ fn begin_work(desk: &Desk, topics: &Topics, events: &SharedTopic, trimmed: &Shar
     for _ in 0..2 {
         desk.begin("group-fetch", consume_in_group(desk.clone(), GROUP.to_owned(), events.clone()));
     }
+    desk.history.expect("commit-offset");
     desk.begin("change-topic", change_topics(desk.clone(), topics.clone()));
 }
 

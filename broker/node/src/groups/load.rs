@@ -52,6 +52,9 @@ impl<E: Env> Groups<E> {
         if let Err(error) = apply_log(&host.partition, &mut coordinator).await {
             // Its groups go on to answer that they are loading, which clients take as a reason to wait.
             tracing::error!(partition = %host.partition.at, %error, "load groups");
+            if let ReadError::Storage(error) = &error {
+                self.failure.storage_failed(&host.partition.at, error);
+            }
             return;
         }
         coordinator.start(self.now());

@@ -1,5 +1,7 @@
 //! One node on simulated hosts: what only shows when its disk is slow, full or broken.
 
+mod groups;
+
 use std::path::Path;
 
 use client::{Client, ClientConfig, CreateTopic, Lane};

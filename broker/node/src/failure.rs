@@ -1,0 +1,58 @@
+//! Why the node must stop. A failed disk takes its log directory offline, and as there is one directory, the node with
+//! it; except that a full disk is waited out.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use model::TopicPartition;
+use storage::StorageError;
+use tokio::sync::watch;
+
+use crate::metrics::Metrics;
+
+/// See the module. Whoever uses the disk tells it.
+pub(crate) struct Failure {
+    log_dir: PathBuf,
+    metrics: Arc<Metrics>,
+    /// The first reason.
+    reason: watch::Sender<Option<String>>,
+}
+
+impl Failure {
+    pub(crate) fn new(log_dir: PathBuf, metrics: Arc<Metrics>) -> Self {
+        Self { log_dir, metrics, reason: watch::Sender::new(None) }
+    }
+
+    /// The one place that turns a failed disk into an offline log directory.
+    pub(crate) fn storage_failed(&self, at: &TopicPartition, error: &StorageError) {
+        if error.is_disk_full() && error.is_log_usable {
+            tracing::warn!(partition = %at, %error, "disk full: appends are refused until there is room");
+            return;
+        }
+        tracing::error!(partition = %at, %error, "log directory failed");
+        self.metrics.offline_log_dirs.set(1);
+        self.fail(format!("log directory {} failed: {error}", self.log_dir.display()));
+    }
+
+    /// Makes the node stop.
+    pub(crate) fn fail(&self, reason: String) {
+        self.reason.send_if_modified(|known| {
+            let is_first = known.is_none();
+            if is_first {
+                *known = Some(reason);
+            }
+            is_first
+        });
+    }
+
+    /// Ends with the reason once the node must stop.
+    pub(crate) async fn failed(&self) -> String {
+        let mut reason = self.reason.subscribe();
+        // The guard must be gone before anything else is awaited: futures are to be `Send`.
+        let reason = reason.wait_for(Option::is_some).await.ok().and_then(|reason| reason.clone());
+        match reason {
+            Some(reason) => reason,
+            None => std::future::pending().await,
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Coordinators on a disk that fails.
+
+use std::collections::BTreeMap;
+
+use client::OffsetCommit;
+use model::{Offset, PartitionIndex, TopicPartition};
+use ottla_node::{Node, NodeConfig};
+use sim::{DiskFault, World};
+
+use super::{HOST, TOPIC, client_of, config, create_flushed_topic, format};
+
+/// Coordinators keep their state on the same disk as everybody: when it fails for them, the node does not go on without
+/// them.
+#[test]
+fn a_disk_that_fails_under_a_coordinator_ends_the_node() {
+    let world = World::new(1);
+    let host = world.host(HOST);
+    world.block_on(async {
+        format(&host).await;
+        let process = host.start(|env| async move {
+            let flushed = [("log.flush.interval.messages".to_owned(), "1".to_owned())];
+            let node = Node::start(env, NodeConfig { static_config: flushed.into(), ..config() });
+            let reason = node.await.unwrap().failed().await;
+            assert!(reason.contains("__consumer_offsets"), "{reason}");
+        });
+        let client = client_of(&world);
+        create_flushed_topic(&client).await;
+        let partition = TopicPartition::new(TOPIC.to_owned(), PartitionIndex(0));
+        let commit = |offset| BTreeMap::from([(partition.clone(), OffsetCommit::from(Offset(offset)))]);
+        client.commit_offsets("group", &commit(1)).await.into_iter().for_each(|(_, done)| done.unwrap());
+        host.fail_disk(DiskFault::Sync, 1);
+        let second = commit(2);
+        let (committed, ()) = futures::join!(client.commit_offsets("group", &second), process.ended());
+        assert!(committed.into_iter().all(|(_, done)| done.is_err()));
+    });
+}
