@@ -11,6 +11,7 @@ use client::{
 };
 use env::Env;
 use env::machine::Machine;
+use local::Signals;
 use model::{Instant, Offset, PartitionIndex, TimestampMs, TopicPartition};
 use records::Record;
 use serde_json::{Map, Value, json};
@@ -222,7 +223,8 @@ impl Reading<'_> {
         client: Client<Machine>,
         mut consumer: Consumer<Machine>,
     ) -> Outcome {
-        let mut interrupted = std::pin::pin!(tokio::signal::ctrl_c());
+        let mut signals = Signals::catch()
+            .map_err(|error| Failure::new(format!("cannot catch signals: {error}"), "ulimit -a"))?;
         let mut last_record = env.now();
         let outcome = loop {
             if self.left == Some(0)
@@ -233,19 +235,11 @@ impl Reading<'_> {
             if self.is_late(env.now(), last_record) {
                 break Ok(failure::TIMEOUT);
             }
-            let fetched = {
-                let mut polled = std::pin::pin!(consumer.poll(POLL_LIMIT));
-                std::future::poll_fn(|context| {
-                    use std::task::Poll;
-                    if interrupted.as_mut().poll(context).is_ready() {
-                        return Poll::Ready(None);
-                    }
-                    polled.as_mut().poll(context).map(Some)
-                })
-                .await
+            let fetched = tokio::select! {
+                biased;
+                () = signals.next() => break Ok(0),
+                fetched = consumer.poll(POLL_LIMIT) => fetched?,
             };
-            let Some(fetched) = fetched else { break Ok(0) };
-            let fetched = fetched?;
             if let Some((_, error)) = fetched.errors.into_iter().next() {
                 break Err(error.into());
             }
@@ -253,12 +247,12 @@ impl Reading<'_> {
                 last_record = env.now();
                 if let Err(failure) = self.print(partition, &mut consumer) {
                     // What was printed is committed all the same.
-                    consumer.close().await?;
+                    close(env, consumer, &mut signals).await?;
                     return Err(failure);
                 }
             }
         };
-        consumer.close().await?;
+        close(env, consumer, &mut signals).await?;
         if matches!(outcome, Ok(failure::TIMEOUT)) {
             note("no record within --timeout");
         }
@@ -309,6 +303,17 @@ impl Reading<'_> {
         output::write_bytes(&text)?;
         consumer.store(&fetched.partition, next);
         Ok(())
+    }
+}
+
+/// Commits what was printed and leaves the group; a second signal ends that at once.
+async fn close(env: &Machine, consumer: Consumer<Machine>, signals: &mut Signals) -> Result<(), Failure> {
+    tokio::select! {
+        biased;
+        closed = consumer.close() => Ok(closed?),
+        () = signals.next_wish(env) => {
+            Err(Failure::new("ended without leaving the group", "ottla groups list"))
+        }
     }
 }
 

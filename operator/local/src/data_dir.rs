@@ -58,8 +58,15 @@ impl DataDir {
     pub(crate) async fn open(env: &Machine, path: &Path, cluster: &str) -> Result<Self, UpError> {
         let path = std::path::absolute(path).map_err(|error| failed("find", path, &error))?;
         let next = format!("ls -la {}", path.display());
+        // Before anything is written: files of somebody else are left as they are.
+        if !Self::is_known(&path) && path.exists() && !is_empty(&path).map_err(|e| failed("read", &path, &e))? {
+            let message = format!(
+                "{} has files but no {STATE_FILE}, so it is not a cluster's data: name another --data-dir",
+                path.display()
+            );
+            return Err(UpError::other(message, next));
+        }
         fs::create_dir_all(&path).map_err(|error| failed("make", &path, &error))?;
-        let was_empty = is_empty(&path).map_err(|error| failed("read", &path, &error))?;
         let lock = match lock(env, &path.join(LOCK_FILE), UP_END_LIMIT).await {
             Ok(lock) => lock,
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
@@ -73,20 +80,13 @@ impl DataDir {
             Ok(text) => read_state(&text).map_err(|reason| {
                 UpError::other(format!("{}: {reason}", path.join(STATE_FILE).display()), next.as_str())
             })?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound && was_empty => State {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => State {
                 version: STATE_VERSION,
                 cluster: cluster.to_owned(),
                 cluster_id: Uuid::from_random(|| env.random_u64()).to_string(),
                 formatted_nodes: BTreeSet::new(),
                 topics: BTreeSet::new(),
             },
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let message = format!(
-                    "{} has files but no {STATE_FILE}, so it is not a cluster's data: name another --data-dir",
-                    path.display()
-                );
-                return Err(UpError::other(message, next));
-            }
             Err(error) => return Err(failed("read", &path.join(STATE_FILE), &error)),
         };
         if state.cluster != cluster {
@@ -100,6 +100,11 @@ impl DataDir {
         let dir = Self { path, state, _lock: lock };
         dir.save()?;
         Ok(dir)
+    }
+
+    /// Whether a cluster's data is there already.
+    pub(crate) fn is_known(path: &Path) -> bool {
+        path.join(STATE_FILE).exists()
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -316,6 +321,7 @@ mod tests {
         scenario(|env, path| async move {
             fs::write(path.join("letter.txt"), "dear").unwrap();
             assert!(refused(&env, &path, "demo").await.contains("no ottla-up.json"));
+            assert_eq!(fs::read_dir(&path).unwrap().count(), 1, "it left something");
         });
     }
 

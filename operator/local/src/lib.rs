@@ -19,4 +19,5 @@ mod topics;
 mod up;
 
 pub use error::UpError;
+pub use signals::Signals;
 pub use up::{Event, Ready, ReadyListener, ReadyNode, ReadyTopic, UpOptions, up};

@@ -120,7 +120,8 @@ pub async fn up(
     tell: &(dyn Fn(Event) + Send + Sync),
 ) -> Result<(), UpError> {
     let started = env.now();
-    let mut signals = Signals::catch()?;
+    let mut signals = Signals::catch()
+        .map_err(|error| UpError::other(format!("cannot catch signals: {error}"), "ulimit -a"))?;
     let mut node = tokio::select! {
         biased;
         () = signals.next() => return Ok(()),
@@ -189,16 +190,20 @@ impl Node {
         let binaries = Binaries::find()?;
         let default_dir = || Path::new(".ottla").join(&cluster.metadata.name);
         let path = options.data_dir.clone().unwrap_or_else(default_dir);
+        let ports = || match options.free_ports {
+            true => Ports::free(&cluster.spec.listeners)
+                .map_err(|error| UpError::other(format!("no free ports: {error}"), "ss -ltn")),
+            false => Ports::of_node(&cluster.spec.listeners, 0, &resources.place),
+        };
+        if !DataDir::is_known(&path) {
+            ports()?; // a refusal leaves no directory behind
+        }
         let data_dir = DataDir::open(env, &path, &cluster.metadata.name).await?;
         let id = NodeId(pool.first_node_id);
         let dir = data_dir.node(id)?;
         // Its ports are free, too, once an earlier broker has gone.
         dir.wait_until_unused(env).await?;
-        let ports = match options.free_ports {
-            true => Ports::free(&cluster.spec.listeners)
-                .map_err(|error| UpError::other(format!("no free ports: {error}"), "ss -ltn"))?,
-            false => Ports::of_node(&cluster.spec.listeners, 0, &resources.place)?,
-        };
+        let ports = ports()?;
         let spec = NodeSpec::of_pool(cluster, pool);
         let cannot = |error: String| UpError::other(error, format!("ls -la {}", path.display()));
         let facts = facts(id, &dir, &ports).map_err(cannot)?;
