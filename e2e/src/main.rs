@@ -27,6 +27,7 @@ mod simulation;
 mod stage;
 mod steps;
 mod tally;
+mod up;
 mod usage;
 
 use std::path::PathBuf;

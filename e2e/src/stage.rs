@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::tally::{Checks, Tally};
 use crate::{
     bench, cli, compat, demo, fuzz, hostile, layering, node, oracle_codec, oracle_storage, rust, simulation,
+    up,
 };
 
 /// A named part of `cargo verify`.
@@ -86,6 +87,13 @@ pub const STAGES: &[Stage] = &[
         run: node::run,
     },
     Stage { name: "cli", about: "the ottla command", budget: minutes(1), pending: None, run: cli::run },
+    Stage {
+        name: "up",
+        about: "ottla up: data that outlives it, refusals",
+        budget: minutes(1),
+        pending: None,
+        run: up::run,
+    },
     Stage {
         name: "hostile",
         about: "malformed and greedy clients",
