@@ -16,6 +16,7 @@ mod hostile;
 mod kafka;
 mod layering;
 mod node;
+mod oracle_answers;
 mod oracle_codec;
 mod oracle_storage;
 mod port;

@@ -130,7 +130,12 @@ pub fn decide_alter_configs(
             }
             Ok(changes)
         };
-        let outcome = not_repeated(&twice, &target).and_then(|()| alter(context, &target, &changes()?, true));
+        let outcome = not_repeated(&twice, &target).and_then(|()| match target.kind {
+            ConfigResourceType::BrokerLogger => {
+                Err(invalid_request("the levels of loggers can only be changed one by one"))
+            }
+            _ => alter(context, &target, &changes()?, true),
+        });
         let (error_code, error_message) = outcome_fields(outcome.map(|changed| records.extend(changed)));
         responses.push(alter_configs_response::AlterConfigsResourceResponse {
             error_code,
@@ -172,6 +177,9 @@ fn alter(
     changes: &BTreeMap<String, (Operation, String)>,
     replaces: bool,
 ) -> Result<Vec<VersionedRecord>, ApiError> {
+    if resource.kind == ConfigResourceType::BrokerLogger {
+        return check_broker_logger(context, &resource.name, changes.keys().next()).map(|()| Vec::new());
+    }
     let current: BTreeMap<String, String> = context.image.config(resource).into_iter().collect();
     let mut new = if replaces { BTreeMap::new() } else { current.clone() };
     let mut records = Vec::new();
@@ -269,7 +277,7 @@ fn validate(
             validate_group_configs(configs, &context.configs()).map_err(invalid_config)
         }
         ConfigResourceType::ClientMetrics => validate_client_metrics(name, configs),
-        ConfigResourceType::BrokerLogger => validate_broker_logger(context, name, configs),
+        ConfigResourceType::BrokerLogger => Err(invalid_request("levels of loggers are not kept")),
         ConfigResourceType::Unknown(id) => Err(invalid_request(format!("{id} is not a type of resource"))),
     }
 }
@@ -311,16 +319,12 @@ fn validate_broker(
 }
 
 /// There are no loggers whose level could be changed while the broker runs.
-fn validate_broker_logger(
-    context: &Context<'_>,
-    name: &str,
-    configs: &BTreeMap<String, String>,
-) -> Result<(), ApiError> {
+fn check_broker_logger(context: &Context<'_>, name: &str, logger: Option<&String>) -> Result<(), ApiError> {
     if name.parse() != Ok(context.node.0) {
         let message = format!("'{name}' is not this broker, which is {}", context.node);
         return Err(invalid_request(message));
     }
-    match configs.keys().next() {
+    match logger {
         Some(logger) => Err(invalid_config(format!("there is no logger {logger}"))),
         None => Ok(()),
     }

@@ -82,7 +82,7 @@ impl<R> Decision<R> {
 pub struct ApiError {
     /// The code.
     pub code: ErrorCode,
-    /// The sentence.
+    /// The sentence; empty where the code says everything.
     pub message: String,
 }
 
@@ -91,9 +91,14 @@ impl ApiError {
         ApiError { code, message: message.into() }
     }
 
+    /// An error whose code says everything.
+    pub(crate) fn code(code: ErrorCode) -> Self {
+        ApiError { code, message: String::new() }
+    }
+
     /// Code and message as responses carry them.
     pub(crate) fn fields(self) -> (i16, Option<String>) {
-        (self.code.code(), Some(self.message))
+        (self.code.code(), Some(self.message).filter(|message| !message.is_empty()))
     }
 }
 

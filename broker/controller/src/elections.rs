@@ -202,12 +202,9 @@ pub fn decide_elect_leaders(
     context: &Context<'_>,
     request: &ElectLeadersRequest,
 ) -> Decision<ElectLeadersResponse> {
-    // The answer has no room for a sentence about the whole request.
-    let refuse = |code: ErrorCode| {
-        Decision::unchanged(ElectLeadersResponse { error_code: code.code(), ..Default::default() })
-    };
     let Some(election) = Election::from_id(request.election_type) else {
-        return refuse(ErrorCode::InvalidRequest);
+        let message = format!("{} is not a type of election", request.election_type);
+        return Decision::unchanged(failed_election(request, ErrorCode::InvalidRequest, &message));
     };
     let topics = &context.image.topics;
     let wanted: Vec<(&str, Vec<i32>)> = match &request.topic_partitions {
@@ -237,11 +234,34 @@ pub fn decide_elect_leaders(
         replica_election_results.push(ReplicaElectionResult { topic: topic.to_owned(), partition_result });
     }
     if records.len() > RECORDS_PER_REQUEST_MAX {
-        return refuse(ErrorCode::PolicyViolation);
+        let message = format!("more than {RECORDS_PER_REQUEST_MAX} elections in one request");
+        return Decision::unchanged(failed_election(request, ErrorCode::PolicyViolation, &message));
     }
     Decision {
         records: records.into_values().collect(),
         response: ElectLeadersResponse { replica_election_results, ..Default::default() },
+    }
+}
+
+/// The answer when the whole request fails: each partition says why, since the whole has no room for a sentence.
+pub fn failed_election(
+    request: &ElectLeadersRequest,
+    code: ErrorCode,
+    message: &str,
+) -> ElectLeadersResponse {
+    let failed = |partition_id: &i32| PartitionResult {
+        partition_id: *partition_id,
+        error_code: code.code(),
+        error_message: Some(message.to_owned()),
+    };
+    let topics = request.topic_partitions.iter().flatten().map(|topic| ReplicaElectionResult {
+        topic: topic.topic.clone(),
+        partition_result: topic.partitions.iter().map(failed).collect(),
+    });
+    ElectLeadersResponse {
+        error_code: code.code(),
+        replica_election_results: topics.collect(),
+        ..Default::default()
     }
 }
 

@@ -12,7 +12,8 @@ use wire::{FeatureLevelRecord, UpdateFeaturesRequest, UpdateFeaturesResponse};
 
 use crate::{ApiError, Context, Decision, VersionedRecord};
 
-const KRAFT_VERSION_FEATURE: &str = "kraft.version";
+/// The feature of the quorum itself; its level is not in the metadata but in the quorum's own records.
+pub const KRAFT_VERSION_FEATURE: &str = "kraft.version";
 
 /// UpdateFeatures' upgrade types.
 const UPGRADE: i8 = 1;
@@ -124,7 +125,8 @@ pub fn decide_update_features(
     let result = |feature: &String| UpdatableFeatureResult {
         feature: feature.clone(),
         error_code: 0,
-        error_message: None,
+        // A field that has to be there, and that nobody reads.
+        error_message: Some("NONE".to_owned()),
     };
     let results = match version {
         0 | 1 => request.feature_updates.iter().map(|update| result(&update.feature)).collect(),

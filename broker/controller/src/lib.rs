@@ -27,9 +27,10 @@ pub use brokers::{
     decide_broker_heartbeat, decide_fence_stale_brokers, decide_register_broker, decide_register_controller,
 };
 pub use decision::{ApiError, Context, Decision, VersionedRecord};
-pub use elections::decide_elect_leaders;
+pub use elections::{decide_elect_leaders, failed_election};
 pub use features::{
-    UnsupportedFeature, check_finalized_features, decide_update_features, supported_features,
+    KRAFT_VERSION_FEATURE, UnsupportedFeature, check_finalized_features, decide_update_features,
+    supported_features,
 };
 pub use heartbeats::Heartbeats;
 pub use partitions::decide_create_partitions;

@@ -50,7 +50,7 @@ fn add_partitions(
 ) -> Result<Vec<VersionedRecord>, ApiError> {
     let name = &request.name;
     let Some(topic) = context.image.topic(name) else {
-        return Err(ApiError::new(ErrorCode::UnknownTopicOrPartition, format!("there is no topic '{name}'")));
+        return Err(ApiError::code(ErrorCode::UnknownTopicOrPartition));
     };
     let existing = topic.partitions.len();
     let wanted = usize::try_from(request.count).unwrap_or(0);

@@ -3,7 +3,7 @@
 //! A partition that moves keeps its old replicas beside the new ones until those are in sync. What adds no replica is
 //! done at once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use image::{MetadataImage, PartitionRegistration, TopicImage};
 use model::{ErrorCode, NodeId, PartitionIndex};
@@ -32,17 +32,25 @@ pub fn decide_alter_partition_reassignments(
         error_message: None,
         ..Default::default()
     };
-    let mut records = Vec::new();
-    let mut seen = BTreeSet::new();
+    if request.topics.is_empty() {
+        return Decision::unchanged(AlterPartitionReassignmentsResponse {
+            error_message: Some(String::new()),
+            ..response
+        });
+    }
+    // By partition, so that one that is named twice changes once.
+    let mut records: BTreeMap<(&str, i32), VersionedRecord> = BTreeMap::new();
     let mut responses = Vec::new();
     for topic in &request.topics {
         let mut partitions = Vec::new();
         for asked in &topic.partitions {
-            let outcome = match seen.insert((&topic.name, asked.partition_index)) {
-                true => reassign(context, &topic.name, asked, request.allow_replication_factor_change),
-                false => Err(ApiError::new(ErrorCode::InvalidRequest, "the partition is named twice")),
+            let key = (topic.name.as_str(), asked.partition_index);
+            let outcome = match records.contains_key(&key) {
+                true => Err(ApiError::new(ErrorCode::InvalidRequest, "the partition is named twice")),
+                false => reassign(context, &topic.name, asked, request.allow_replication_factor_change),
             };
-            let (error_code, error_message) = outcome_fields(outcome.map(|record| records.extend(record)));
+            let outcome = outcome.map(|record| records.extend(record.map(|record| (key, record))));
+            let (error_code, error_message) = outcome_fields(outcome);
             let partition_index = asked.partition_index;
             partitions.push(ReassignablePartitionResponse { partition_index, error_code, error_message });
         }
@@ -55,7 +63,8 @@ pub fn decide_alter_partition_reassignments(
             ..response
         });
     }
-    Decision { records, response: AlterPartitionReassignmentsResponse { responses, ..response } }
+    let response = AlterPartitionReassignmentsResponse { responses, ..response };
+    Decision { records: records.into_values().collect(), response }
 }
 
 fn reassign(
@@ -115,8 +124,7 @@ fn cancelled(
     partition: &PartitionRegistration,
 ) -> Result<(PartitionTarget, Election), ApiError> {
     if !partition.is_reassigning() {
-        let message = "no reassignment of the partition is under way";
-        return Err(ApiError::new(ErrorCode::NoReassignmentInProgress, message));
+        return Err(ApiError::code(ErrorCode::NoReassignmentInProgress));
     }
     let before = |ids: &[NodeId]| -> Vec<NodeId> {
         ids.iter().copied().filter(|id| !partition.adding_replicas.contains(id)).collect()

@@ -168,9 +168,6 @@ impl<E: Env> Groups<E> {
     }
 
     fn host_of(&self, group_id: &str, image: &MetadataImage) -> Result<Arc<Host<E>>, ErrorCode> {
-        if group_id.is_empty() {
-            return Err(ErrorCode::InvalidGroupId);
-        }
         let topic = image.topic(OFFSETS_TOPIC).ok_or(ErrorCode::NotCoordinator)?;
         let partition = model::group_partition(group_id, topic.partitions.len() as i32);
         self.hosts.read().get(&partition.0).cloned().ok_or(ErrorCode::NotCoordinator)

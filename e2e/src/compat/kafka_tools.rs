@@ -21,14 +21,19 @@ pub(super) const SUITE: Suite =
     Suite { name: "kafka-tools", settings: &[("num.partitions", "2")], expected_log: &[], run };
 
 /// The tools by the names that the steps use.
-const TOOLS: [(&str, &str); 8] = [
+const TOOLS: [(&str, &str); 13] = [
     ("client-compatibility", "org.apache.kafka.tools.ClientCompatibilityTest"),
     ("configs", "kafka.admin.ConfigCommand"),
     ("console-consumer", "org.apache.kafka.tools.consumer.ConsoleConsumer"),
     ("console-producer", "org.apache.kafka.tools.ConsoleProducer"),
     ("consumer-groups", "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand"),
+    ("features", "org.apache.kafka.tools.FeatureCommand"),
     ("get-offsets", "org.apache.kafka.tools.GetOffsetShell"),
+    ("leader-election", "org.apache.kafka.tools.LeaderElectionCommand"),
+    ("log-dirs", "org.apache.kafka.tools.LogDirsCommand"),
+    ("metadata-quorum", "org.apache.kafka.tools.MetadataQuorumCommand"),
     ("producer-perf", "org.apache.kafka.tools.ProducerPerformance"),
+    ("reassign-partitions", "org.apache.kafka.tools.reassign.ReassignPartitionsCommand"),
     ("topics", "org.apache.kafka.tools.TopicCommand"),
 ];
 
@@ -57,9 +62,15 @@ fn take(context: &Context, broker: &Broker, jvm: &mut Option<Jvm>, step: &Step) 
     fields.extend(["--bootstrap-server", bootstrap.as_str()]);
     // Apache Kafka without an authorizer still answers DescribeAcls; ours does not serve it yet.
     let acls = (broker.kind() == Kind::Kafka).to_string();
-    fields.extend(
-        step.args.split_whitespace().map(|field| if field == "{acls}" { acls.as_str() } else { field }),
-    );
+    // Some tools want a file instead of their standard input.
+    let file = context.scratch("tools-input")?.join("input");
+    std::fs::write(&file, &step.input)?;
+    let file = file.display().to_string();
+    fields.extend(step.args.split_whitespace().map(|field| match field {
+        "{acls}" => acls.as_str(),
+        "{input}" => file.as_str(),
+        field => field,
+    }));
     let mut running = match jvm.take() {
         Some(running) => running,
         None => Jvm::start(context)?,

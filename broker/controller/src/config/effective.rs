@@ -245,11 +245,13 @@ impl<'a> NodeConfigs<'a> {
     pub fn describe_client_metrics(&self, subscription: &str) -> Vec<ConfigEntry> {
         let own = self.image.config(&ConfigResource::new(ConfigResourceType::ClientMetrics, subscription));
         let entry = |key: &'static ConfigKey| {
-            let (value, source) = match own.get(key.name) {
-                Some(value) => (canonical(key, value), ConfigSource::ClientMetrics),
-                None => (key.default_text().unwrap_or_default().to_owned(), ConfigSource::Default),
+            let Some(value) = own.get(key.name).map(|value| canonical(key, value)) else {
+                let default = key.default_text().unwrap_or_default().to_owned();
+                return plain_entry(key, Some(default), ConfigSource::Default, Vec::new());
             };
-            plain_entry(key, Some(value), source, Vec::new())
+            let source = ConfigSource::ClientMetrics;
+            let synonym = Synonym { name: key.name.to_owned(), value: Some(value.clone()), source };
+            plain_entry(key, Some(value), source, vec![synonym])
         };
         client_metrics_keys().map(entry).collect()
     }

@@ -93,7 +93,10 @@ fn every_operation_is_taken_or_refused_as_kafka_does() {
         (CLIENT_METRICS, "m", "match", SET, Some("foo=.*"), config),
         (CLIENT_METRICS, "m", "nokey", SET, Some("1"), request),
         (CLIENT_METRICS, "", "interval.ms", SET, Some("1000"), request),
-        (8, "1", "some.logger", SET, Some("DEBUG"), request),
+        (8, "1", "some.logger", SET, Some("DEBUG"), config),
+        (8, "1", "some.logger", DELETE, None, config),
+        (8, "2", "some.logger", SET, Some("DEBUG"), request),
+        (8, "", "some.logger", SET, Some("DEBUG"), request),
         (77, "x", "y", SET, Some("z"), request),
     ] {
         let change = resource(kind, name, key, operation, value);
@@ -147,9 +150,10 @@ fn a_resource_succeeds_or_fails_as_a_whole_and_only_once() {
     assert_eq!(world.alter(vec![doubled], false), [ErrorCode::InvalidRequest]);
     assert_eq!(
         world.alter(vec![good.clone(), good], false),
-        [ErrorCode::InvalidRequest],
-        "one answer, no change"
+        [ErrorCode::InvalidRequest, ErrorCode::InvalidRequest],
+        "each is answered"
     );
+    assert_eq!(world.last.len(), 0);
 }
 
 #[test]

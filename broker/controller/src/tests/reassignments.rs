@@ -123,9 +123,14 @@ fn on_one_broker_no_election_is_needed() {
         );
         assert_eq!(world.elect(election, None), [], "where all are meant, only what changes is told");
     }
-    let request = ElectLeadersRequest { election_type: 2, ..Default::default() };
+    let topic_partitions = Some(vec![TopicPartitions { topic: "a".into(), partitions: vec![0] }]);
+    let request = ElectLeadersRequest { election_type: 2, topic_partitions, ..Default::default() };
     let decision = decide_elect_leaders(&world.context(), &request);
-    assert_eq!(code(world.append(decision).error_code), ErrorCode::InvalidRequest);
+    let response = world.append(decision);
+    assert_eq!(code(response.error_code), ErrorCode::InvalidRequest);
+    let partition = &response.replica_election_results[0].partition_result[0];
+    assert_eq!(code(partition.error_code), ErrorCode::InvalidRequest, "each partition says so as well");
+    assert!(partition.error_message.is_some());
 }
 
 #[test]
@@ -191,6 +196,28 @@ fn reassignments_are_refused_for_kafkas_reasons() {
         assert!(world.last.is_empty());
     }
     assert_eq!(world.listed(None), []);
+    let partition = ReassignablePartition { partition_index: 0, replicas: Some(vec![1]) };
+    let topics = vec![ReassignableTopic { name: "a".into(), partitions: vec![partition; 2] }];
+    let request = AlterPartitionReassignmentsRequest { topics, ..Default::default() };
+    let response = world.append(decide_alter_partition_reassignments(&world.context(), &request));
+    let codes: Vec<i16> = response.responses[0].partitions.iter().map(|p| p.error_code).collect();
+    assert_eq!(codes, [0, 0], "named twice, it may be where it is twice");
+}
+
+#[test]
+fn what_a_code_says_alone_is_not_said_again() {
+    let mut world = World::with_broker();
+    world.create(vec![topic("a", 1, 1)], false);
+    let partition = ReassignablePartition { partition_index: 0, replicas: None };
+    let topics = vec![ReassignableTopic { name: "a".into(), partitions: vec![partition] }];
+    let request = AlterPartitionReassignmentsRequest { topics, ..Default::default() };
+    let response = world.append(decide_alter_partition_reassignments(&world.context(), &request));
+    let partition = &response.responses[0].partitions[0];
+    assert_eq!(code(partition.error_code), ErrorCode::NoReassignmentInProgress);
+    assert_eq!(partition.error_message, None);
+    let nothing = AlterPartitionReassignmentsRequest::default();
+    let response = world.append(decide_alter_partition_reassignments(&world.context(), &nothing));
+    assert_eq!((response.error_code, response.error_message.as_deref()), (0, Some("")));
 }
 
 #[test]

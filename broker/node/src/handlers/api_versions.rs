@@ -1,6 +1,6 @@
 //! ApiVersions: what is served on this listener, and the feature levels (KIP-584, KIP-511).
 
-use controller::supported_features;
+use controller::{KRAFT_VERSION_FEATURE, supported_features};
 use env::Env;
 use model::ErrorCode;
 use wire::api_versions_response::{ApiVersion, FinalizedFeatureKey, SupportedFeatureKey};
@@ -30,6 +30,12 @@ pub(crate) async fn handle<E: Env>(call: Call<E>, request: ApiVersionsRequest) -
         Some(ApiVersion { api_key: key.key(), min_version: *versions.start(), max_version: *versions.end() })
     });
     let image = call.broker.image();
+    // Voters have directories from level 1 on.
+    let quorum = call.broker.metadata.describe();
+    let has_directories = quorum
+        .is_some_and(|quorum| quorum.voters.iter().any(|voter| voter.key.directory_id != model::Uuid::ZERO));
+    let finalized = image.features.levels.iter().map(|(name, level)| (name.as_str(), *level));
+    let finalized = finalized.chain(has_directories.then_some((KRAFT_VERSION_FEATURE, 1)));
     let supported = supported_features()
         .into_iter()
         .filter(|(_, range)| call.version() >= ZERO_MINIMUM_VERSION || range.min > 0);
@@ -43,14 +49,11 @@ pub(crate) async fn handle<E: Env>(call: Call<E>, request: ApiVersionsRequest) -
             })
             .collect(),
         finalized_features_epoch: call.broker.metadata.committed_offset().0 - 1,
-        finalized_features: image
-            .features
-            .levels
-            .iter()
+        finalized_features: finalized
             .map(|(name, level)| FinalizedFeatureKey {
-                name: name.clone(),
-                max_version_level: *level,
-                min_version_level: *level,
+                name: name.to_owned(),
+                max_version_level: level,
+                min_version_level: level,
             })
             .collect(),
         ..ApiVersionsResponse::default()

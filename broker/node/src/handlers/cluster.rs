@@ -91,6 +91,7 @@ pub(crate) async fn describe_quorum<E: Env>(
     call: Call<E>,
     request: DescribeQuorumRequest,
 ) -> DescribeQuorumResponse {
+    let version = call.version();
     let topics = request.topics.into_iter().map(|topic| {
         let is_metadata = topic.topic_name == METADATA_TOPIC;
         let partitions =
@@ -99,12 +100,16 @@ pub(crate) async fn describe_quorum<E: Env>(
                 false => PartitionData {
                     partition_index: asked.partition_index,
                     error_code: ErrorCode::UnknownTopicOrPartition.code(),
+                    error_message: (version >= DIRECTORIES_VERSION)
+                        .then(|| format!("{METADATA_TOPIC} has one partition, 0, and is the only quorum")),
                     ..PartitionData::default()
                 },
             });
         TopicData { partitions: partitions.collect(), topic_name: topic.topic_name }
     });
-    let topics = topics.collect();
+    let topics: Vec<TopicData> = topics.collect();
+    let is_described =
+        topics.iter().flat_map(|topic| &topic.partitions).any(|partition| partition.error_code == 0);
     let image = call.broker.image();
     let nodes = image.cluster.controllers.values().map(|controller| Node {
         node_id: controller.id.0,
@@ -118,7 +123,10 @@ pub(crate) async fn describe_quorum<E: Env>(
             })
             .collect(),
     });
-    let nodes = if call.version() >= DIRECTORIES_VERSION { nodes.collect() } else { Vec::new() };
+    let nodes = match version >= DIRECTORIES_VERSION && is_described {
+        true => nodes.collect(),
+        false => Vec::new(),
+    };
     DescribeQuorumResponse { topics, nodes, ..DescribeQuorumResponse::default() }
 }
 

@@ -21,23 +21,36 @@ use crate::dispatch::Call;
 
 /// The first ListConfigResources that asks for other kinds than client metrics.
 const LIST_BY_TYPE_VERSION: i16 = 1;
+/// The kinds of resources that have a configuration.
+const KINDS: [ConfigResourceType; 5] = [
+    ConfigResourceType::Topic,
+    ConfigResourceType::Broker,
+    ConfigResourceType::BrokerLogger,
+    ConfigResourceType::ClientMetrics,
+    ConfigResourceType::Group,
+];
 
 pub(crate) async fn describe<E: Env>(
     call: Call<E>,
     request: DescribeConfigsRequest,
 ) -> DescribeConfigsResponse {
     let image = call.broker.image();
+    // One resource of a kind that has no configuration spoils the whole request.
+    let stranger = request.resources.iter().map(|resource| resource.resource_type).find(|id| !is_kind(*id));
     let results = request.resources.iter().map(|resource| {
-        let (entries, error) = match entries(&call.broker, &image, resource) {
-            Ok(entries) => (entries, None),
-            Err(error) => (Vec::new(), Some(error)),
+        let entries = |broker, image, resource| match stranger {
+            None => entries(broker, image, resource),
+            Some(id) => Err((ErrorCode::InvalidRequest, format!("{id} is not a type of resource"))),
         };
-        let wanted = entries.into_iter().filter(|entry| {
-            resource.configuration_keys.as_ref().is_none_or(|keys| keys.contains(&entry.name))
-        });
+        let (entries, error) = match entries(&call.broker, &image, resource) {
+            Ok(entries) => (entries, (ErrorCode::None, String::new())),
+            Err(error) => (Vec::new(), error),
+        };
+        let keys = resource.configuration_keys.as_ref().filter(|keys| !keys.is_empty());
+        let wanted = entries.into_iter().filter(|entry| keys.is_none_or(|keys| keys.contains(&entry.name)));
         DescribeConfigsResult {
-            error_code: error.as_ref().map_or(0, |(code, _): &(ErrorCode, String)| code.code()),
-            error_message: error.map(|(_, message)| message),
+            error_code: error.0.code(),
+            error_message: Some(error.1),
             resource_type: resource.resource_type,
             resource_name: resource.resource_name.clone(),
             configs: wanted
@@ -61,19 +74,13 @@ fn entries<E: Env>(
             validate_topic_name(name)
                 .map_err(|error| (ErrorCode::InvalidTopicException, error.to_string()))?;
             if image.topic(name).is_none() {
-                return Err((ErrorCode::UnknownTopicOrPartition, format!("there is no topic '{name}'")));
+                return Err((ErrorCode::UnknownTopicOrPartition, String::new()));
             }
             Ok(configs.describe_topic(name))
         }
         ConfigResourceType::Broker if name.is_empty() => Ok(configs.describe_cluster_default()),
         ConfigResourceType::Broker => {
-            let id: i32 = name.parse().map_err(|_| invalid(format!("'{name}' is not a broker id")))?;
-            if id != broker.config.node_id.0 {
-                let own = broker.config.node_id;
-                return Err(invalid(format!(
-                    "broker {own} was asked about the configuration of broker {id}"
-                )));
-            }
+            check_is_this_broker(broker, name)?;
             Ok(configs.describe_broker())
         }
         ConfigResourceType::ClientMetrics => {
@@ -89,8 +96,28 @@ fn entries<E: Env>(
             Ok(configs.describe_group(name))
         }
         // Levels of loggers are set where the process is started.
-        ConfigResourceType::BrokerLogger => Ok(Vec::new()),
+        ConfigResourceType::BrokerLogger => {
+            check_is_this_broker(broker, name)?;
+            Ok(Vec::new())
+        }
         other => Err(invalid(format!("resource type {} cannot be described", other.id()))),
+    }
+}
+
+/// Whether resources of this type have a configuration.
+fn is_kind(id: i8) -> bool {
+    KINDS.contains(&ConfigResourceType::from_id(id))
+}
+
+fn check_is_this_broker<E: Env>(broker: &Broker<E>, name: &str) -> Result<(), (ErrorCode, String)> {
+    let own = broker.config.node_id;
+    match name.parse::<i32>() {
+        Ok(id) if id == own.0 => Ok(()),
+        Ok(id) => Err((
+            ErrorCode::InvalidRequest,
+            format!("broker {own} was asked about the configuration of broker {id}"),
+        )),
+        Err(_) => Err((ErrorCode::InvalidRequest, format!("'{name}' is not a broker id"))),
     }
 }
 
@@ -162,14 +189,13 @@ pub(crate) async fn list_resources<E: Env>(
     request: ListConfigResourcesRequest,
 ) -> ListConfigResourcesResponse {
     use ConfigResourceType as Type;
-    let supported = [Type::Topic, Type::Broker, Type::BrokerLogger, Type::ClientMetrics, Type::Group];
     let wanted: Vec<Type> = match (call.version() >= LIST_BY_TYPE_VERSION, request.resource_types.is_empty())
     {
         (false, _) => vec![Type::ClientMetrics],
-        (true, true) => supported.to_vec(),
+        (true, true) => KINDS.to_vec(),
         (true, false) => request.resource_types.iter().map(|id| Type::from_id(*id)).collect(),
     };
-    if wanted.iter().any(|kind| !supported.contains(kind)) {
+    if wanted.iter().any(|kind| !KINDS.contains(kind)) {
         return ListConfigResourcesResponse {
             error_code: ErrorCode::UnsupportedVersion.code(),
             ..ListConfigResourcesResponse::default()

@@ -28,7 +28,8 @@ pub(crate) async fn handle<E: Env>(
         false => request.topics.iter().map(|topic| topic.name.as_str()).collect(),
     };
     if let Some((first, partition)) = start {
-        if partition < 0 {
+        // A page goes on where the one before ended, so that the topic must be among those asked for.
+        if partition < 0 || (!asks_for_all && !names.contains(first)) {
             return refused(request.topics.iter().map(|topic| topic.name.clone()), ErrorCode::InvalidRequest);
         }
         names.retain(|name| *name >= first);
@@ -112,14 +113,19 @@ fn failed(name: String, error: ErrorCode) -> DescribeTopicPartitionsResponseTopi
         is_internal: model::is_internal_topic(&name),
         name: Some(name),
         topic_id: Uuid::ZERO,
-        topic_authorized_operations: super::metadata::NO_OPERATIONS,
+        topic_authorized_operations: TOPIC_OPERATIONS,
         ..Default::default()
     }
 }
 
 fn refused(names: impl Iterator<Item = String>, error: ErrorCode) -> DescribeTopicPartitionsResponse {
     DescribeTopicPartitionsResponse {
-        topics: names.map(|name| failed(name, error)).collect(),
+        topics: names
+            .map(|name| DescribeTopicPartitionsResponseTopic {
+                topic_authorized_operations: super::metadata::NO_OPERATIONS,
+                ..failed(name, error)
+            })
+            .collect(),
         ..DescribeTopicPartitionsResponse::default()
     }
 }

@@ -91,6 +91,9 @@ struct PartitionRead<E: Env> {
     log_start_offset: i64,
     /// The epoch at which the client's log and ours part, and where it ends (KIP-320).
     diverging: Option<(i32, i64)>,
+    /// Whether there is a list of aborted transactions, as yet an empty one: for who reads what is committed, and, as
+    /// in Kafka, for a partition that is not here.
+    lists_aborted: bool,
     parts: Vec<Part<FileOf<E>>>,
     size_bytes: u64,
     ends_wait: bool,
@@ -105,6 +108,7 @@ impl<E: Env> PartitionRead<E> {
             last_stable_offset: -1,
             log_start_offset: -1,
             diverging: None,
+            lists_aborted: false,
             parts: Vec::new(),
             size_bytes: 0,
             ends_wait: true,
@@ -206,7 +210,8 @@ async fn read_one<E: Env>(
     at_least_one: bool,
 ) -> PartitionRead<E> {
     let Some(partition) = broker.partitions.by_key(&fetch.topic, fetch.partition) else {
-        return PartitionRead::failed(broker.unknown_partition(&fetch.topic));
+        let unknown = PartitionRead::failed(broker.unknown_partition(&fetch.topic));
+        return PartitionRead { lists_aborted: true, ..unknown };
     };
     let read = read_partition(broker, &partition, fetch, limits, bytes_left, at_least_one).await;
     PartitionRead { partition: Some(partition), ..read }
@@ -232,6 +237,9 @@ async fn read_partition<E: Env>(
         let diverging = diverging_epoch(fetch, |epoch| log.epoch_end_offset(epoch));
         (upper, diverging, log.log_start_offset(), log.high_watermark())
     });
+    let Ok(diverging) = diverging else {
+        return PartitionRead::failed(ErrorCode::OffsetOutOfRange);
+    };
     if let Some(diverging) = diverging {
         return PartitionRead {
             error: ErrorCode::None,
@@ -239,6 +247,7 @@ async fn read_partition<E: Env>(
             last_stable_offset: upper_bound.0,
             log_start_offset: log_start_offset.0,
             diverging: Some(diverging),
+            lists_aborted: limits.reads_committed,
             ..PartitionRead::failed(ErrorCode::None)
         };
     }
@@ -257,6 +266,7 @@ async fn read_partition<E: Env>(
             last_stable_offset: slice.last_stable_offset.0,
             log_start_offset: slice.log_start_offset.0,
             diverging: None,
+            lists_aborted: limits.reads_committed,
             parts: slice.parts,
             size_bytes: slice.size_bytes,
             ends_wait: slice.is_from_older_segment,
@@ -273,17 +283,20 @@ async fn read_partition<E: Env>(
     }
 }
 
+/// An epoch that the log knows nothing of, nor of any after it.
+struct UnknownEpoch;
+
 /// Where a client that fetched from another leader must go back to, if it has records that are not ours.
 fn diverging_epoch(
     fetch: &PartitionFetch,
     end_of: impl FnOnce(model::LeaderEpoch) -> Option<(model::LeaderEpoch, Offset)>,
-) -> Option<(i32, i64)> {
+) -> Result<Option<(i32, i64)>, UnknownEpoch> {
     if fetch.last_fetched_epoch < 0 {
-        return None;
+        return Ok(None);
     }
-    let (epoch, end) = end_of(model::LeaderEpoch(fetch.last_fetched_epoch))?;
+    let (epoch, end) = end_of(model::LeaderEpoch(fetch.last_fetched_epoch)).ok_or(UnknownEpoch)?;
     let diverges = epoch.0 < fetch.last_fetched_epoch || end.0 < fetch.fetch_offset;
-    diverges.then_some((epoch.0, end.0))
+    Ok(diverges.then_some((epoch.0, end.0)))
 }
 
 fn respond<E: Env>(
@@ -340,6 +353,7 @@ fn partition_data<E: Env>(partition_index: i32, read: &PartitionRead<E>, file_id
             0 => Records::Bytes(bytes::Bytes::new()),
             size_bytes => Records::External { id: file_id, size_bytes: size_bytes as u32 },
         }),
+        aborted_transactions: read.lists_aborted.then(Vec::new),
         ..PartitionData::default()
     };
     if let Some((epoch, end_offset)) = read.diverging {

@@ -93,10 +93,15 @@ async fn find<E: Env>(call: &Call<E>, key_type: i8, key: String) -> Coordinator 
             host: endpoint.host.clone(),
             port: i32::from(endpoint.port),
             error_code: ErrorCode::None.code(),
-            error_message: None,
+            error_message: Some(no_error_message(call.version()).to_owned()),
         },
         None => refused(key, ErrorCode::CoordinatorNotAvailable, "the coordinator has no leader"),
     }
+}
+
+/// What stands where the message of an error would be: a field that has to be there, and that nobody reads.
+fn no_error_message(version: i16) -> &'static str {
+    if version < BATCHED_VERSION { "NONE" } else { "" }
 }
 
 /// The offsets topic as Kafka makes it.

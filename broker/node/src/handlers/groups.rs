@@ -89,7 +89,8 @@ pub(crate) async fn list<E: Env>(call: Call<E>, request: ListGroupsRequest) -> L
 /// Each group is deleted by its own coordinator.
 pub(crate) async fn delete<E: Env>(call: Call<E>, request: DeleteGroupsRequest) -> DeleteGroupsResponse {
     let mut results = Vec::with_capacity(request.groups_names.len());
-    for group_id in request.groups_names {
+    let mut seen = std::collections::BTreeSet::new();
+    for group_id in request.groups_names.into_iter().filter(|group_id| seen.insert(group_id.clone())) {
         let one = DeleteGroupsRequest { groups_names: vec![group_id.clone()] };
         let answer = ask(&call, &group_id, &GroupRequest::DeleteGroups(one)).await;
         match answer {

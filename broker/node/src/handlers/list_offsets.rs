@@ -1,5 +1,6 @@
 //! ListOffsets: offsets by time, and the ends of logs.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use env::Env;
@@ -38,9 +39,16 @@ pub(crate) async fn handle<E: Env>(call: Call<E>, request: ListOffsetsRequest) -
     let tells_epoch = call.version() >= LEADER_EPOCH_VERSION;
     let mut topics = Vec::with_capacity(request.topics.len());
     for topic in request.topics {
+        let mut count: BTreeMap<i32, usize> = BTreeMap::new();
+        topic.partitions.iter().for_each(|asked| *count.entry(asked.partition_index).or_default() += 1);
         let mut partitions = Vec::with_capacity(topic.partitions.len());
         for asked in &topic.partitions {
-            let found = find(&call, &topic.name, asked, request.isolation_level == READ_COMMITTED).await;
+            let found = match count.remove(&asked.partition_index) {
+                Some(1) => find(&call, &topic.name, asked, request.isolation_level == READ_COMMITTED).await,
+                // Named more than once, it is answered once.
+                Some(_) => Err(ErrorCode::InvalidRequest),
+                None => continue,
+            };
             let (found, error) = match found {
                 Ok(found) => (found, ErrorCode::None),
                 Err(error) => (NONE, error),
@@ -68,7 +76,8 @@ async fn find<E: Env>(
     let partition = partition.ok_or(ErrorCode::UnknownTopicOrPartition)?;
     let epoch = partition.check_leader(asked.current_leader_epoch)?;
     let first = FIRST_VERSIONS.iter().find(|(timestamp, _)| *timestamp == asked.timestamp);
-    if first.is_some_and(|(_, version)| call.version() < *version) {
+    let is_unknown = asked.timestamp < EARLIEST && first.is_none();
+    if is_unknown || first.is_some_and(|(_, version)| call.version() < *version) {
         return Err(ErrorCode::UnsupportedVersion);
     }
     let (upper_bound, start, start_epoch) = partition.with(|log| {

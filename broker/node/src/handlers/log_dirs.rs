@@ -69,13 +69,14 @@ pub(crate) async fn alter_replicas<E: Env>(
     request: AlterReplicaLogDirsRequest,
 ) -> AlterReplicaLogDirsResponse {
     let broker = &call.broker;
-    let own = broker.log_dir.path();
+    // By its text, as Kafka compares it: with a slash behind it, it is another.
+    let own = broker.log_dir.path().display().to_string();
     let mut topics: BTreeMap<String, BTreeMap<i32, ErrorCode>> = BTreeMap::new();
     for dir in &request.dirs {
         for topic in &dir.topics {
             let results = topics.entry(topic.name.clone()).or_default();
             for index in &topic.partitions {
-                let error = if own != std::path::Path::new(&dir.path) {
+                let error = if own != dir.path {
                     ErrorCode::LogDirNotFound
                 } else if broker.partitions.by_name(&topic.name, *index).is_some() {
                     ErrorCode::None

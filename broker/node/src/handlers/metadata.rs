@@ -17,6 +17,8 @@ use crate::dispatch::Call;
 const NULL_IS_ALL_VERSION: i16 = 1;
 /// From this version on the client says whether topics may be created.
 const ALLOWS_CREATION_VERSION: i16 = 4;
+/// The first version whose topics may have no name.
+const NULL_NAME_VERSION: i16 = 12;
 /// The operations on a topic (KIP-430), as bits: read, write, create, delete, alter, describe, describe configs, alter
 /// configs. There is no authorizer yet, so that all are allowed.
 pub(super) const TOPIC_OPERATIONS: i32 =
@@ -77,17 +79,21 @@ async fn one_topic<E: Env>(
     let Some(name) = topic.name.filter(|_| topic.topic_id == Uuid::ZERO) else {
         return match image.topic_by_id(topic.topic_id) {
             Some(known) => known_topic(&image, known, call, operations),
-            None => failed_topic(None, topic.topic_id, ErrorCode::UnknownTopicId),
+            None => MetadataResponseTopic {
+                // Before there may be none, a topic without a name has an empty one.
+                name: (call.version() < NULL_NAME_VERSION).then(String::new),
+                ..failed_topic(String::new(), topic.topic_id, ErrorCode::UnknownTopicId)
+            },
         };
     };
     if let Some(known) = image.topic(&name) {
         return known_topic(&image, known, call, operations);
     }
     if validate_topic_name(&name).is_err() {
-        return failed_topic(Some(name), Uuid::ZERO, ErrorCode::InvalidTopicException);
+        return failed_topic(name, Uuid::ZERO, ErrorCode::InvalidTopicException);
     }
     if !may_create || !broker.config.auto_create_topics {
-        return failed_topic(Some(name), Uuid::ZERO, ErrorCode::UnknownTopicOrPartition);
+        return failed_topic(name, Uuid::ZERO, ErrorCode::UnknownTopicOrPartition);
     }
     let created = create_implicitly(broker, implicit_topic(broker, &name)).await;
     let image = broker.image();
@@ -97,12 +103,12 @@ async fn one_topic<E: Env>(
         }
         // What Kafka says while it creates a topic, and clients take as a reason to ask again.
         (ErrorCode::None | ErrorCode::TopicAlreadyExists, None) => {
-            failed_topic(Some(name), Uuid::ZERO, ErrorCode::UnknownTopicOrPartition)
+            failed_topic(name, Uuid::ZERO, ErrorCode::UnknownTopicOrPartition)
         }
         (ErrorCode::InvalidReplicationFactor, _) => {
-            failed_topic(Some(name), Uuid::ZERO, ErrorCode::InvalidReplicationFactor)
+            failed_topic(name, Uuid::ZERO, ErrorCode::InvalidReplicationFactor)
         }
-        (error, _) => failed_topic(Some(name), Uuid::ZERO, error),
+        (error, _) => failed_topic(name, Uuid::ZERO, error),
     }
 }
 
@@ -122,11 +128,11 @@ pub(super) fn implicit_topic<E: Env>(
     }
 }
 
-fn failed_topic(name: Option<String>, topic_id: Uuid, error: ErrorCode) -> MetadataResponseTopic {
+fn failed_topic(name: String, topic_id: Uuid, error: ErrorCode) -> MetadataResponseTopic {
     MetadataResponseTopic {
         error_code: error.code(),
-        is_internal: name.as_deref().is_some_and(model::is_internal_topic),
-        name: Some(name.unwrap_or_default()),
+        is_internal: model::is_internal_topic(&name),
+        name: Some(name),
         topic_id,
         topic_authorized_operations: NO_OPERATIONS,
         ..MetadataResponseTopic::default()

@@ -2,7 +2,6 @@
 
 use env::Env;
 use model::ErrorCode;
-use wire::elect_leaders_response::{PartitionResult, ReplicaElectionResult};
 use wire::{
     AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse, ElectLeadersRequest,
     ElectLeadersResponse, ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse,
@@ -18,22 +17,8 @@ pub(crate) async fn elect_leaders<E: Env>(
     request: ElectLeadersRequest,
 ) -> ElectLeadersResponse {
     let decided = call.broker.decide(|context| controller::decide_elect_leaders(context, &request)).await;
-    let mut response = decided.unwrap_or_else(|error| {
-        let failed = |partition_id: &i32| PartitionResult {
-            partition_id: *partition_id,
-            error_code: error.code().code(),
-            error_message: Some(error.to_string()),
-        };
-        let topics = request.topic_partitions.iter().flatten().map(|topic| ReplicaElectionResult {
-            topic: topic.topic.clone(),
-            partition_result: topic.partitions.iter().map(failed).collect(),
-        });
-        ElectLeadersResponse {
-            error_code: error.code().code(),
-            replica_election_results: topics.collect(),
-            ..ElectLeadersResponse::default()
-        }
-    });
+    let mut response = decided
+        .unwrap_or_else(|error| controller::failed_election(&request, error.code(), &error.to_string()));
     if call.version() < ELECTION_ERROR_VERSION {
         response.error_code = ErrorCode::None.code();
     }
