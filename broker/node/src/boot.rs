@@ -1,10 +1,10 @@
 //! What the last shutdown left in the log directory.
 
-use std::collections::BTreeMap;
-
 use env::Env;
-use model::{BrokerEpoch, Offset, TopicPartition};
+use model::BrokerEpoch;
 use storage::{FileError, LogDir, OffsetCheckpoint};
+
+use crate::checkpoints::Offsets;
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -13,9 +13,9 @@ pub(crate) struct Boot {
     pub(crate) is_clean: bool,
     /// The epoch that the node had, when it was shut down cleanly.
     pub(crate) previous_epoch: Option<BrokerEpoch>,
-    pub(crate) recovery_points: BTreeMap<TopicPartition, Offset>,
-    pub(crate) log_starts: BTreeMap<TopicPartition, Offset>,
-    pub(crate) high_watermarks: BTreeMap<TopicPartition, Offset>,
+    pub(crate) recovery_points: Offsets,
+    pub(crate) log_starts: Offsets,
+    pub(crate) high_watermarks: Offsets,
 }
 
 impl Boot {

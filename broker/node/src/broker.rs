@@ -2,17 +2,20 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use controller::config::NodeConfigs;
 use controller::{Context, Decision, Heartbeats};
 use env::Env;
 use image::MetadataImage;
-use model::{BrokerEpoch, ErrorCode, PartitionIndex, TopicPartition, Uuid};
+use model::{BrokerEpoch, ErrorCode, Offset, PartitionIndex, TopicPartition, Uuid};
 use parking_lot::Mutex;
-use storage::{AppendError, FileCache, LogDir, StorageError};
+use storage::{AppendError, FileCache, LogDir, LogError, StorageError};
 use tokio::sync::watch;
 
+use crate::boot::Boot;
+use crate::checkpoints::Checkpoints;
 use crate::config::{ListenerConfig, ListenerRole, NodeConfig};
 use crate::failure::Failure;
 use crate::fetch_session::{FetchSessions, TopicKey};
@@ -25,9 +28,13 @@ use crate::metrics::{Metrics, Traffic};
 use crate::partition::Partition;
 use crate::partitions::Partitions;
 use crate::producer_ids::ProducerIds;
+use crate::publish::Unopened;
 
 /// The client id with which Kafka's own admin code may write to internal topics.
 const ADMIN_CLIENT_ID: &str = "__admin_client";
+
+/// `broker.session.timeout.ms` has no meaning for a node that is alone; its heartbeats are its own acts.
+const SESSION_TIMEOUT: Duration = Duration::from_secs(9);
 
 /// The topic of the metadata log, as logs name it.
 const METADATA_TOPIC: &str = "__cluster_metadata";
@@ -61,6 +68,7 @@ pub(crate) struct Broker<E: Env> {
     pub(crate) env: E,
     pub(crate) config: Arc<NodeConfig>,
     pub(crate) log_dir: LogDir<E>,
+    pub(crate) checkpoints: Checkpoints,
     pub(crate) files: Arc<FileCache<E>>,
     pub(crate) listeners: Vec<BoundListener>,
     pub(crate) metadata: Arc<MetadataLog<E>>,
@@ -70,6 +78,7 @@ pub(crate) struct Broker<E: Env> {
     pub(crate) heartbeats: Mutex<Heartbeats>,
     pub(crate) incarnation_id: Uuid,
     pub(crate) partitions: Partitions<E>,
+    pub(crate) unopened: Unopened,
     pub(crate) groups: Arc<Groups<E>>,
     pub(crate) fetch_sessions: FetchSessions,
     pub(crate) producer_ids: ProducerIds,
@@ -87,11 +96,13 @@ impl<E: Env> Broker<E> {
         env: E,
         config: Arc<NodeConfig>,
         log_dir: LogDir<E>,
+        boot: &Boot,
         files: Arc<FileCache<E>>,
         listeners: Vec<BoundListener>,
         metadata: Arc<MetadataLog<E>>,
-        heartbeats: Heartbeats,
     ) -> Self {
+        let heartbeats =
+            Heartbeats::at_leadership(&MetadataImage::default(), SESSION_TIMEOUT, Offset(0), env.now());
         // A request larger than the whole memory could never be read.
         let request_memory = config.request_memory_bytes.max(config.request_bytes_max);
         let metrics = Arc::<Metrics>::default();
@@ -102,6 +113,7 @@ impl<E: Env> Broker<E> {
             heartbeats: Mutex::new(heartbeats),
             incarnation_id: Uuid::from_random(|| env.random_u64()),
             partitions: Partitions::default(),
+            unopened: Unopened::default(),
             groups: Arc::new(Groups::new(env.clone(), config.groups.clone(), Arc::clone(&failure))),
             fetch_sessions: FetchSessions::new(config.fetch_session_slots),
             producer_ids: ProducerIds::default(),
@@ -114,6 +126,7 @@ impl<E: Env> Broker<E> {
             env,
             config,
             log_dir,
+            checkpoints: Checkpoints::new(boot),
             files,
             listeners,
             metadata,
@@ -194,6 +207,11 @@ impl<E: Env> Broker<E> {
     /// Takes note of a failed disk; see [`Failure`].
     pub(crate) fn storage_failed(&self, at: &TopicPartition, error: &StorageError) {
         self.failure.storage_failed(at, error);
+    }
+
+    /// Takes note of why a log was not flushed; see [`Failure`].
+    pub(crate) fn log_failed(&self, at: &TopicPartition, error: &LogError) {
+        self.failure.log_failed(at, error);
     }
 
     /// Runs a task that ends with the node.

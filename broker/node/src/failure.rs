@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use model::TopicPartition;
-use storage::StorageError;
+use storage::{LogError, StorageError};
 use tokio::sync::watch;
 
 use crate::metrics::Metrics;
@@ -32,6 +32,13 @@ impl Failure {
         tracing::error!(partition = %at, %error, "log directory failed");
         self.metrics.offline_log_dirs.set(1);
         self.fail(format!("log directory {} failed: {error}", self.log_dir.display()));
+    }
+
+    /// Takes note of why a log was not flushed; one whose topic is gone failed nobody.
+    pub(crate) fn log_failed(&self, at: &TopicPartition, error: &LogError) {
+        if let LogError::Storage(error) = error {
+            self.storage_failed(at, error);
+        }
     }
 
     /// Makes the node stop.

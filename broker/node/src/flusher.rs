@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use env::Env;
-use model::TopicPartition;
+use model::Uuid;
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 
@@ -13,9 +13,12 @@ use crate::partition::Partition;
 
 /// The partitions to flush; each is listed once, so the list is no longer than there are partitions.
 pub(crate) struct Flusher<E: Env> {
-    wanted: Mutex<BTreeMap<TopicPartition, Arc<Partition<E>>>>,
+    wanted: Mutex<Wanted<E>>,
     work: Notify,
 }
+
+/// By topic id and number: a topic that comes again under its name is another one.
+type Wanted<E> = BTreeMap<(Uuid, i32), Arc<Partition<E>>>;
 
 impl<E: Env> Default for Flusher<E> {
     fn default() -> Self {
@@ -26,7 +29,8 @@ impl<E: Env> Default for Flusher<E> {
 impl<E: Env> Flusher<E> {
     /// Asks for a flush of all that is in the partition's log now.
     pub(crate) fn flush_soon(&self, partition: &Arc<Partition<E>>) {
-        self.wanted.lock().insert(partition.at.clone(), Arc::clone(partition));
+        let key = (partition.topic_id, partition.at.partition.0);
+        self.wanted.lock().insert(key, Arc::clone(partition));
         self.work.notify_one();
     }
 
@@ -34,13 +38,18 @@ impl<E: Env> Flusher<E> {
     pub(crate) async fn run(self: Arc<Self>, broker: Arc<Broker<E>>) {
         loop {
             let next = self.wanted.lock().pop_first();
-            let Some((at, partition)) = next else {
+            let Some((_, partition)) = next else {
                 self.work.notified().await;
                 continue;
             };
             if let Err(error) = partition.flush_all(&broker.env).await {
-                broker.storage_failed(&at, &error);
+                broker.log_failed(&partition.at, &error);
             }
         }
+    }
+
+    /// Lets go of all partitions.
+    pub(crate) fn clear(&self) {
+        self.wanted.lock().clear();
     }
 }

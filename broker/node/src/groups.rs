@@ -237,7 +237,7 @@ impl<E: Env> Groups<E> {
                 true => match partition.flush(&groups.env, end).await {
                     Ok(()) => held.release(),
                     Err(error) => {
-                        groups.failure.storage_failed(&partition.at, &error);
+                        groups.failure.log_failed(&partition.at, &error);
                         held.fail(ErrorCode::NotCoordinator)
                     }
                 },

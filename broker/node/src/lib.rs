@@ -8,6 +8,7 @@
 
 mod boot;
 mod broker;
+mod checkpoints;
 mod config;
 mod connection;
 mod dispatch;

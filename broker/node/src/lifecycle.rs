@@ -13,10 +13,10 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use controller::{Heartbeats, UnsupportedFeature, bootstrap_records, check_finalized_features};
+use controller::{UnsupportedFeature, bootstrap_records, check_finalized_features};
 use env::{Conn, Env, Listener, Net};
 use image::{MetadataImage, MetadataVersion};
-use model::{ErrorCode, NodeId, Offset};
+use model::{ErrorCode, NodeId};
 use parking_lot::Mutex;
 use storage::{
     FileCache, FileError, LogConfig, LogDir, LogDirError, OPEN_FILE_COUNT_MAX_DEFAULT, PartitionDirState,
@@ -33,8 +33,6 @@ use crate::publish::{publish, remove_later};
 
 /// How long to wait before accepting again when the process has no file handle left.
 const ACCEPT_RETRY: Duration = Duration::from_millis(100);
-/// `broker.session.timeout.ms` has no meaning for a node that is alone; its heartbeats are its own acts.
-const SESSION_TIMEOUT: Duration = Duration::from_secs(9);
 
 /// Why a node did not start. Each is one line for people.
 #[derive(Debug, thiserror::Error)]
@@ -120,10 +118,7 @@ impl<E: Env> Node<E> {
         };
         let metadata = metadata.open::<StartError>(|image| check_supported(image, &bootstrap)).await?;
         let boot = Boot::take(&log_dir).await?;
-        let heartbeats =
-            Heartbeats::at_leadership(&MetadataImage::default(), SESSION_TIMEOUT, Offset(0), env.now());
-        let broker = Broker::new(env, config, log_dir, files, listeners, metadata, heartbeats);
-        let broker = Arc::new(broker);
+        let broker = Arc::new(Broker::new(env, config, log_dir, &boot, files, listeners, metadata));
         let previous_epoch = boot.previous_epoch;
         broker.follow_metadata(boot);
         let starting = async {
@@ -292,7 +287,7 @@ impl<E: Env> Broker<E> {
                 .run(move |image| {
                     let boot = boot.take().unwrap_or_default();
                     let broker = Arc::clone(&broker);
-                    async move { publish(&broker, image, &boot).await }
+                    async move { publish(&broker, image, boot).await }
                 })
                 .await;
         });
@@ -310,7 +305,10 @@ impl<E: Env> Broker<E> {
         for dir in contents.partitions {
             match dir.state {
                 PartitionDirState::Deleted => remove_later(self, dir, Duration::ZERO),
-                PartitionDirState::Current if self.partitions.at(&dir.partition).is_none() => {
+                PartitionDirState::Current
+                    if self.partitions.at(&dir.partition).is_none()
+                        && !self.unopened.contains(&dir.partition) =>
+                {
                     match self.log_dir.retire(&dir.partition, PartitionDirState::Stray).await {
                         Ok(stray) => {
                             tracing::warn!(partition = %dir.partition, dir = %stray.name, "set aside stray log");

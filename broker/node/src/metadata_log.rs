@@ -18,7 +18,7 @@ use model::{Offset, TimestampMs};
 use parking_lot::Mutex;
 use quorum::{Action, Event, Quorum, QuorumDescription, RetentionPolicy, Step};
 use records::BatchBuilder;
-use storage::{AppendError, Log, LogAccess, Pages, StorageError};
+use storage::{AppendError, Log, LogAccess, LogError, Pages};
 use tokio::sync::{Notify, watch};
 use wire::MetadataRecord;
 
@@ -56,7 +56,7 @@ struct State<E: Env> {
     committed: Arc<MetadataImage>,
     /// The time of the newest committed record, for snapshots.
     last_append_time: TimestampMs,
-    failure: Option<StorageError>,
+    failure: Option<LogError>,
 }
 
 impl<E: Env> LogAccess<E> for MetadataLog<E> {
@@ -112,7 +112,7 @@ impl<E: Env> MetadataLog<E> {
                     && !(error.is_disk_full() && error.is_log_usable)
                 {
                     tracing::error!(%error, "metadata log failed: this node cannot go on");
-                    state.failure = Some(error.clone());
+                    state.failure = Some(error.clone().into());
                     self.stop();
                 }
                 return Err(error.into());
@@ -183,7 +183,7 @@ impl<E: Env> MetadataLog<E> {
     }
 
     /// Why the log failed, if it did.
-    pub(crate) fn failure(&self) -> Option<StorageError> {
+    pub(crate) fn failure(&self) -> Option<LogError> {
         self.state.lock().failure.clone()
     }
 
@@ -193,7 +193,7 @@ impl<E: Env> MetadataLog<E> {
     }
 
     /// Gives up leadership and flushes the log for the last time.
-    pub(crate) async fn close(&self) -> Result<(), StorageError> {
+    pub(crate) async fn close(&self) -> Result<(), LogError> {
         let _ = self.step(Event::Shutdown);
         storage::flush_all(self).await
     }

@@ -7,8 +7,8 @@ use env::{Env, FileOf};
 use model::{ErrorCode, LeaderEpoch, Offset, TopicPartition, Uuid};
 use parking_lot::Mutex;
 use storage::{
-    AppendError, AppendInfo, Log, LogAccess, Pages, ProducedBatch, ReadError, ReadRequest, ReadSlice,
-    StorageError,
+    AppendError, AppendInfo, Log, LogAccess, LogError, Pages, ProducedBatch, ReadError, ReadRequest,
+    ReadSlice,
 };
 use tokio::sync::oneshot;
 
@@ -63,13 +63,13 @@ impl<E: Env> Partition<E> {
     }
 
     /// Makes everything before `end` survive a power loss, and shows it to consumers.
-    pub(crate) async fn flush(self: &Arc<Self>, env: &E, end: Offset) -> Result<(), StorageError> {
+    pub(crate) async fn flush(self: &Arc<Self>, env: &E, end: Offset) -> Result<(), LogError> {
         let partition = Arc::clone(self);
         self.flushed(env, async move { storage::flush(&*partition, end).await }).await
     }
 
     /// Makes everything survive a power loss, and shows it to consumers.
-    pub(crate) async fn flush_all(self: &Arc<Self>, env: &E) -> Result<(), StorageError> {
+    pub(crate) async fn flush_all(self: &Arc<Self>, env: &E) -> Result<(), LogError> {
         let partition = Arc::clone(self);
         self.flushed(env, async move { storage::flush_all(&*partition).await }).await
     }
@@ -79,8 +79,8 @@ impl<E: Env> Partition<E> {
     async fn flushed(
         self: &Arc<Self>,
         env: &E,
-        flush: impl Future<Output = Result<(), StorageError>> + Send + 'static,
-    ) -> Result<(), StorageError> {
+        flush: impl Future<Output = Result<(), LogError>> + Send + 'static,
+    ) -> Result<(), LogError> {
         let partition = Arc::clone(self);
         let (sender, ended) = oneshot::channel();
         env.spawn("flush", async move {
@@ -147,8 +147,7 @@ impl<E: Env> Partition<E> {
 
     /// Appends as leader, waiting for what is not in memory.
     pub(crate) async fn append_waiting(&self, batch: &ProducedBatch) -> Result<AppendInfo, PartitionError> {
-        let epoch = self.leader_epoch().ok_or(PartitionError::NotLeader)?;
-        let info = storage::append_as_leader(self, batch, epoch).await?;
+        let info = storage::append_as_leader(self, batch, || self.leader_epoch()).await?;
         commit(&mut self.log.lock());
         self.tell_waiters(batch, &info);
         Ok(info)

@@ -1,6 +1,7 @@
 //! What this node does about new metadata: opens, leads, reconfigures and removes the partitions that it keeps.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,9 +12,10 @@ use image::{
     ConfigResourceType, MetadataDelta, MetadataImage, PartitionRegistration, TopicChange, TopicImage,
 };
 use model::{PartitionIndex, TopicPartition, Uuid};
+use parking_lot::Mutex;
 use storage::{
-    FileError, LogAccess, LogConfig, OpenLog, PartitionDirState, read_partition_metadata,
-    write_partition_metadata,
+    FileError, LogAccess, LogConfig, OpenError, OpenLog, PartitionDirState, StorageError,
+    read_partition_metadata, write_partition_metadata,
 };
 
 use crate::boot::Boot;
@@ -28,11 +30,40 @@ struct Opening {
     index: PartitionIndex,
     registration: Arc<PartitionRegistration>,
     config: Arc<LogConfig>,
+    boot: Arc<Boot>,
+}
+
+/// The partitions whose logs there was no room to open on a full disk. They are not served until there is; nothing else
+/// waits for them.
+#[derive(Default)]
+pub(crate) struct Unopened {
+    /// With what the last shutdown left of them.
+    partitions: Mutex<BTreeMap<TopicPartition, (Uuid, Arc<Boot>)>>,
+    /// Held while partitions come and go.
+    turn: tokio::sync::Mutex<()>,
+}
+
+impl Unopened {
+    /// Whether a log is still to be opened.
+    pub(crate) fn contains(&self, at: &TopicPartition) -> bool {
+        self.partitions.lock().contains_key(at)
+    }
+
+    /// All of them.
+    pub(crate) fn all(&self) -> Vec<TopicPartition> {
+        self.partitions.lock().keys().cloned().collect()
+    }
+
+    /// Takes out the partitions of a topic.
+    fn remove_topic(&self, topic: Uuid) -> Vec<TopicPartition> {
+        self.partitions.lock().extract_if(.., |_, (id, _)| *id == topic).map(|(at, _)| at).collect()
+    }
 }
 
 /// Makes the node act on `image`; when this returns, clients may be told of it. `boot` says what the last shutdown
 /// left, for the logs that were there then.
-pub(crate) async fn publish<E: Env>(broker: &Arc<Broker<E>>, image: Arc<MetadataImage>, boot: &Boot) {
+pub(crate) async fn publish<E: Env>(broker: &Arc<Broker<E>>, image: Arc<MetadataImage>, boot: Arc<Boot>) {
+    let _turn = broker.unopened.turn.lock().await;
     let old = broker.image();
     let delta = MetadataDelta::between(&old, &image);
     let mut openings = Vec::new();
@@ -42,13 +73,12 @@ pub(crate) async fn publish<E: Env>(broker: &Arc<Broker<E>>, image: Arc<Metadata
             TopicChange::Deleted => deleted.push(Arc::clone(&topic.topic)),
             TopicChange::Created => {
                 let all = topic.topic.partitions.iter();
-                openings.extend(all.map(|(index, now)| (Arc::clone(&topic.topic), *index, Arc::clone(now))));
+                openings.extend(all.map(|(index, _)| (Arc::clone(&topic.topic), *index, Arc::clone(&boot))));
             }
             TopicChange::Partitions(changed) => {
                 let changed = changed.iter();
-                openings.extend(
-                    changed.map(|(index, _, now)| (Arc::clone(&topic.topic), *index, Arc::clone(now))),
-                );
+                openings
+                    .extend(changed.map(|(index, ..)| (Arc::clone(&topic.topic), *index, Arc::clone(&boot))));
             }
         }
     }
@@ -56,23 +86,34 @@ pub(crate) async fn publish<E: Env>(broker: &Arc<Broker<E>>, image: Arc<Metadata
     reconfigure(broker, &image, &delta);
     // Readers see the new image before its partitions lead, so that an answered append is of a known topic.
     broker.set_image(Arc::clone(&image));
-    open_and_lead(broker, &image, openings, boot).await;
+    open_and_lead(broker, &image, openings).await;
     if !deleted.is_empty() {
         let names: BTreeSet<String> = deleted.iter().map(|topic| topic.name.to_string()).collect();
         broker.groups.topics_deleted(&names).await;
     }
 }
 
+/// Opens the logs that there was no room for before.
+pub(crate) async fn open_again<E: Env>(broker: &Arc<Broker<E>>) {
+    let _turn = broker.unopened.turn.lock().await;
+    let unopened = broker.unopened.partitions.lock().clone();
+    let image = broker.image();
+    let openings = unopened
+        .into_iter()
+        .filter_map(|(at, (topic, boot))| Some((Arc::clone(image.topic_by_id(topic)?), at.partition, boot)));
+    open_and_lead(broker, &image, openings.collect()).await;
+}
+
 async fn open_and_lead<E: Env>(
     broker: &Arc<Broker<E>>,
     image: &MetadataImage,
-    changed: Vec<(Arc<TopicImage>, PartitionIndex, Arc<PartitionRegistration>)>,
-    boot: &Boot,
+    changed: Vec<(Arc<TopicImage>, PartitionIndex, Arc<Boot>)>,
 ) {
     let node = broker.config.node_id;
     let mut configs: Option<(Uuid, Arc<LogConfig>)> = None;
     let mut openings = Vec::new();
-    for (topic, index, registration) in changed {
+    for (topic, index, boot) in changed {
+        let Some(registration) = topic.partitions.get(&index).cloned() else { continue };
         if !registration.replicas.contains(&node) {
             continue;
         }
@@ -85,21 +126,28 @@ async fn open_and_lead<E: Env>(
             _ => topic_log_config(broker, image, &topic.name),
         };
         configs = Some((topic.id, Arc::clone(&config)));
-        openings.push(Opening { topic, index, registration, config });
+        openings.push(Opening { topic, index, registration, config, boot });
     }
     let opened = futures::stream::iter(openings)
-        .map(|opening| open(broker, opening, boot))
+        .map(|opening| open(broker, opening))
         .buffer_unordered(broker.config.recovery_concurrency.max(1));
     opened.for_each(|()| std::future::ready(())).await;
 }
 
-async fn open<E: Env>(broker: &Arc<Broker<E>>, opening: Opening, boot: &Boot) {
+async fn open<E: Env>(broker: &Arc<Broker<E>>, opening: Opening) {
     let at = TopicPartition::new(&*opening.topic.name, opening.index);
-    match open_log(broker, &at, &opening, boot).await {
+    match open_log(broker, &at, &opening).await {
         Ok(log) => {
+            broker.unopened.partitions.lock().remove(&at);
             let partition = Arc::new(Partition::new(at, opening.topic.id, log));
             broker.partitions.insert(Arc::clone(&partition));
             lead_or_resign(broker, &partition, &opening.registration);
+        }
+        Err(reason) if reason.is_disk_full() => {
+            let value = (opening.topic.id, opening.boot);
+            if broker.unopened.partitions.lock().insert(at.clone(), value).is_none() {
+                tracing::warn!(partition = %at, %reason, "disk full: the log is opened once there is room");
+            }
         }
         Err(reason) => {
             tracing::error!(partition = %at, %reason, "open log");
@@ -108,25 +156,50 @@ async fn open<E: Env>(broker: &Arc<Broker<E>>, opening: Opening, boot: &Boot) {
     }
 }
 
+/// Why a log could not be opened.
+#[derive(Debug, thiserror::Error)]
+enum OpenFailure {
+    #[error(transparent)]
+    Log(#[from] OpenError),
+    #[error(transparent)]
+    File(#[from] FileError),
+}
+
+impl From<StorageError> for OpenFailure {
+    fn from(error: StorageError) -> Self {
+        OpenFailure::File(error.into())
+    }
+}
+
+impl OpenFailure {
+    /// Whether the same may succeed once there is room.
+    fn is_disk_full(&self) -> bool {
+        match self {
+            OpenFailure::Log(OpenError::Storage(error)) | OpenFailure::File(FileError::Storage(error)) => {
+                error.is_disk_full() && error.is_log_usable
+            }
+            _ => false,
+        }
+    }
+}
+
 async fn open_log<E: Env>(
     broker: &Broker<E>,
     at: &TopicPartition,
     opening: &Opening,
-    boot: &Boot,
-) -> Result<storage::Log<E>, String> {
+) -> Result<storage::Log<E>, OpenFailure> {
+    let boot = &opening.boot;
     let dir = broker.log_dir.partition_path(at);
-    let on_disk = match read_partition_metadata(&broker.env, &dir).await {
-        Ok(topic_id) => topic_id,
-        Err(error @ FileError::Damaged { .. }) => return Err(error.to_string()),
-        Err(FileError::Storage(error)) => return Err(error.to_string()),
-    };
+    let on_disk = read_partition_metadata(&broker.env, &dir).await?;
     if on_disk.is_some_and(|id| id != opening.topic.id) {
         // A topic of that name that was deleted and created again while this node was down.
-        let retired = broker.log_dir.retire(at, PartitionDirState::Stray).await;
-        let retired = retired.map_err(|error| error.to_string())?;
+        let retired = broker.log_dir.retire(at, PartitionDirState::Stray).await?;
         tracing::warn!(partition = %at, dir = %retired.name, "set aside the log of another topic of this name");
     }
     let is_known = on_disk == Some(opening.topic.id);
+    if !is_known {
+        broker.checkpoints.forget(&broker.log_dir, &BTreeSet::from([at.clone()])).await?;
+    }
     let log = OpenLog {
         env: broker.env.clone(),
         files: Arc::clone(&broker.files),
@@ -137,11 +210,9 @@ async fn open_log<E: Env>(
         log_start_offset: boot.log_starts.get(at).copied().filter(|_| is_known).unwrap_or_default(),
         high_watermark: boot.high_watermarks.get(at).copied().filter(|_| is_known).unwrap_or_default(),
     };
-    let log = log.open().await.map_err(|error| error.to_string())?;
+    let log = log.open().await?;
     if !is_known {
-        write_partition_metadata(&broker.env, &dir, opening.topic.id)
-            .await
-            .map_err(|error| error.to_string())?;
+        write_partition_metadata(&broker.env, &dir, opening.topic.id).await?;
     }
     Ok(log)
 }
@@ -158,24 +229,36 @@ fn lead_or_resign<E: Env>(
     let led_before = partition.leader_epoch();
     partition.lead(registration.leader_epoch);
     if led_before.is_none() && partition.at.topic == OFFSETS_TOPIC {
-        broker.groups.lead(Arc::clone(partition));
+        broker.spawn("load-groups", broker.groups.lead(Arc::clone(partition)));
     }
 }
 
 /// Takes the partitions of deleted topics out of use at once, and removes their files later.
 async fn delete_topics<E: Env>(broker: &Arc<Broker<E>>, topics: &[Arc<TopicImage>]) {
+    let mut retiring = Vec::new();
     for topic in topics {
         for partition in broker.partitions.remove_topic(topic.id) {
             partition.resign();
             if partition.at.topic == OFFSETS_TOPIC {
                 broker.groups.resign_one(partition.at.partition).await;
             }
+            storage::retire(&*partition).await;
             let delay_ms = partition.with(|log| log.config().file_delete_delay_ms);
-            match broker.log_dir.retire(&partition.at, PartitionDirState::Deleted).await {
-                Ok(retired) => remove_later(broker, retired, Duration::from_millis(delay_ms.max(0) as u64)),
-                Err(error) => broker.storage_failed(&partition.at, &error),
-            }
+            retiring.push((partition.at.clone(), delay_ms));
         }
+        retiring.extend(broker.unopened.remove_topic(topic.id).into_iter().map(|at| (at, 0)));
+    }
+    for (at, delay_ms) in &retiring {
+        match broker.log_dir.retire(at, PartitionDirState::Deleted).await {
+            Ok(retired) => remove_later(broker, retired, Duration::from_millis(*delay_ms.max(&0) as u64)),
+            // One that was never opened.
+            Err(error) if error.source.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => broker.storage_failed(at, &error),
+        }
+    }
+    let gone: BTreeSet<TopicPartition> = retiring.into_iter().map(|(at, _)| at).collect();
+    if let Err(error) = broker.checkpoints.forget(&broker.log_dir, &gone).await {
+        tracing::warn!(%error, "take deleted partitions out of the checkpoints; tried again before their names are used");
     }
 }
 

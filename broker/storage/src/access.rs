@@ -4,7 +4,7 @@ use env::{Env, File, FileOf};
 use model::{LeaderEpoch, Offset, TimestampMs};
 use records::{DECOMPRESSED_BYTES_MAX, RecordIter};
 
-use crate::error::{AppendError, ReadError, StorageError, TimestampedOffset};
+use crate::error::{AppendError, LogError, ReadError, StorageError, TimestampedOffset};
 use crate::log::{AppendInfo, FoundBatch, Log, ReadRequest, ReadSlice, Removal};
 use crate::pages::{Missing, Pages};
 use crate::produced_batch::ProducedBatch;
@@ -25,13 +25,16 @@ impl<E: Env> LogAccess<E> for parking_lot::Mutex<Log<E>> {
 }
 
 /// Appends a client's batch; see [`Log::append_as_leader`]. Waits only when a log that was idle since it was opened is
-/// not in memory.
+/// not in memory. `epoch` is asked under the lock for the epoch that this node leads in, `None` when it does not.
 pub async fn append_as_leader<E: Env>(
     log: &impl LogAccess<E>,
     batch: &ProducedBatch,
-    epoch: LeaderEpoch,
+    epoch: impl Fn() -> Option<LeaderEpoch>,
 ) -> Result<AppendInfo, AppendError> {
-    attempt(log, |log, pages| log.append_as_leader(batch, epoch, pages)).await
+    let append = |log: &mut Log<E>, pages: &Pages| {
+        log.append_as_leader(batch, epoch().ok_or(AppendError::NotLeader)?, pages)
+    };
+    attempt(log, append).await
 }
 
 /// Appends batches with their offsets; see [`Log::append_as_follower`].
@@ -104,29 +107,44 @@ async fn first_record<F: File>(
 
 /// Flushes the log at least up to `up_to`. Calls at the same time share flushes: who waited while another flush ran
 /// finds its records flushed by it, or by the next one, which then covers all who wait.
-pub async fn flush<E: Env>(log: &impl LogAccess<E>, up_to: Offset) -> Result<(), StorageError> {
-    let gate = log.with(|log| log.flush_gate());
+pub async fn flush<E: Env>(log: &impl LogAccess<E>, up_to: Offset) -> Result<(), LogError> {
+    let gate = log.with(|log| log.file_gate());
     let _turn = gate.lock().await;
-    if log.with(|log| log.failure().is_none() && log.recovery_point() >= up_to) {
+    if log.with(|log| log.is_flushed(up_to)) {
         return Ok(());
     }
     flush_now(log).await
 }
 
 /// Flushes all that is there, names and indexes included; for use soon after a roll, and before checkpoints.
-pub async fn flush_all<E: Env>(log: &impl LogAccess<E>) -> Result<(), StorageError> {
-    let gate = log.with(|log| log.flush_gate());
+pub async fn flush_all<E: Env>(log: &impl LogAccess<E>) -> Result<(), LogError> {
+    let gate = log.with(|log| log.file_gate());
     let _turn = gate.lock().await;
     flush_now(log).await
 }
 
-async fn flush_now<E: Env>(log: &impl LogAccess<E>) -> Result<(), StorageError> {
+async fn flush_now<E: Env>(log: &impl LogAccess<E>) -> Result<(), LogError> {
     let Some(job) = log.with(Log::begin_flush)? else { return Ok(()) };
     let result = job.run().await;
     log.with(|log| {
         let now = log.env.wall_clock();
-        log.finish_flush(&job, result, now)
+        Ok(log.finish_flush(&job, result, now)?)
     })
+}
+
+/// Ends once nothing is at work on the log's files without its lock.
+pub async fn settled<E: Env>(log: &impl LogAccess<E>) {
+    let gate = log.with(|log| log.file_gate());
+    drop(gate.lock().await);
+}
+
+/// Ends a log, so that its directory may be renamed: waits for what is at work on its files, and lets every operation
+/// from then on answer that the log is not led here. None of them touches a path again, where the directory of another
+/// log may be by then. What was read before can still be sent.
+pub async fn retire<E: Env>(log: &impl LogAccess<E>) {
+    let gate = log.with(|log| log.file_gate());
+    let _turn = gate.lock().await;
+    log.with(Log::retire);
 }
 
 /// Applies retention; see [`Log::delete_old_segments`]. The files are hidden already; the caller purges them after
@@ -136,30 +154,32 @@ pub async fn delete_old_segments<E: Env>(
     log: &impl LogAccess<E>,
     now: TimestampMs,
 ) -> Result<Removal, ReadError> {
+    let gate = log.with(|log| log.file_gate());
+    let _turn = gate.lock().await;
     let removal = attempt(log, |log, pages| log.delete_old_segments(now, pages)).await?;
     removal.hide(env.disk()).await?;
     Ok(removal)
 }
 
 /// Cuts off everything from `offset` on. One truncation of a log runs at a time.
-pub async fn truncate_to<E: Env>(log: &impl LogAccess<E>, offset: Offset) -> Result<(), StorageError> {
-    let gate = log.with(|log| log.flush_gate());
+pub async fn truncate_to<E: Env>(log: &impl LogAccess<E>, offset: Offset) -> Result<(), LogError> {
+    let gate = log.with(|log| log.file_gate());
     let _turn = gate.lock().await;
     let Some(truncation) = log.with(|log| log.begin_truncate_to(offset))? else { return Ok(()) };
     let result = truncation.run().await;
-    log.with(|log| log.finish_truncation(result))
+    Ok(log.with(|log| log.finish_truncation(result))?)
 }
 
 /// Cuts off everything and starts anew at `offset`.
 pub async fn truncate_fully_and_start_at<E: Env>(
     log: &impl LogAccess<E>,
     offset: Offset,
-) -> Result<(), StorageError> {
-    let gate = log.with(|log| log.flush_gate());
+) -> Result<(), LogError> {
+    let gate = log.with(|log| log.file_gate());
     let _turn = gate.lock().await;
     let truncation = log.with(|log| log.begin_truncate_fully(offset))?;
     let result = truncation.run().await;
-    log.with(|log| log.finish_truncation(result))
+    Ok(log.with(|log| log.finish_truncation(result))?)
 }
 
 /// An error that may ask for bytes.
@@ -185,13 +205,16 @@ impl Attempt for ReadError {
     }
 }
 
-/// Runs `operation` under the lock until it has all it needs.
+/// Runs `operation` under the lock until it has all it needs. What is fetched in between is looked for by its path: where
+/// that fails, the next look says whether the log still wants it, or whether its file went in the meantime (by
+/// retention, or with the log).
 async fn attempt<E: Env, T, X: Attempt>(
     log: &impl LogAccess<E>,
     mut operation: impl FnMut(&mut Log<E>, &Pages) -> Result<T, X>,
 ) -> Result<T, X> {
     let mut pages = Pages::default();
     let mut attempt_count = 0;
+    let mut failed: Option<(Missing, StorageError)> = None;
     loop {
         let (result, env) = log.with(|log| {
             pages.enter_generation(log.generation);
@@ -200,15 +223,21 @@ async fn attempt<E: Env, T, X: Attempt>(
             (result, wants_env.then(|| log.env.clone()))
         });
         attempt_count += 1;
-        let (Err(error), Some(env)) = (&result, env) else { return result };
-        match error.missing() {
-            Some(_) if attempt_count == ATTEMPT_COUNT_MAX => return result,
-            Some(Missing::Bytes { path, position, size_bytes }) => {
-                pages.fetch(&env, path.clone(), *position, *size_bytes).await?;
-            }
-            Some(Missing::Indexes(base)) => rebuild_indexes(log, *base).await?,
-            None => return result,
+        let missing = result.as_ref().err().and_then(Attempt::missing);
+        let (Some(missing), Some(env)) = (missing, env) else { return result };
+        if attempt_count == ATTEMPT_COUNT_MAX {
+            return result;
         }
+        if let Some((_, error)) = failed.take_if(|(asked, _)| asked == missing) {
+            return Err(error.into());
+        }
+        let fetched = match missing {
+            Missing::Bytes { path, position, size_bytes } => {
+                pages.fetch(&env, path.clone(), *position, *size_bytes).await
+            }
+            Missing::Indexes(base) => rebuild_indexes(log, *base).await,
+        };
+        failed = fetched.err().map(|error| (missing.clone(), error));
     }
 }
 

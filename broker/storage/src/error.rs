@@ -46,6 +46,27 @@ impl StorageError {
     }
 }
 
+/// Why a log was not flushed or cut. [`LogError::code`] is Kafka's answer.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum LogError {
+    /// The log was retired ([`crate::retire`]): this node leads it no more.
+    #[error("the log is not led here any more")]
+    NotLeader,
+    /// The disk failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl LogError {
+    /// The code that Kafka answers.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            LogError::NotLeader => ErrorCode::NotLeaderOrFollower,
+            LogError::Storage(_) => ErrorCode::KafkaStorageError,
+        }
+    }
+}
+
 /// Why a batch was not appended. [`AppendError::code`] is Kafka's answer.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum AppendError {
@@ -105,6 +126,9 @@ pub enum AppendError {
     /// The log is being truncated; the same append may succeed shortly.
     #[error("the log is being truncated")]
     Truncating,
+    /// This node leads the log no more; a log that was [retired](crate::retire) has no leader ever again.
+    #[error("the log is not led here any more")]
+    NotLeader,
     /// The disk failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -125,7 +149,7 @@ impl AppendError {
             AppendError::OutOfOrderSequence { .. } => ErrorCode::OutOfOrderSequenceNumber,
             AppendError::TransactionNotServed => ErrorCode::InvalidTxnState,
             AppendError::UnexpectedOffset { .. } => ErrorCode::OffsetOutOfRange,
-            AppendError::Truncating => ErrorCode::NotLeaderOrFollower,
+            AppendError::Truncating | AppendError::NotLeader => ErrorCode::NotLeaderOrFollower,
             AppendError::Storage(_) | AppendError::Missing(_) => ErrorCode::KafkaStorageError,
         }
     }
@@ -154,6 +178,9 @@ pub enum ReadError {
         /// What is wrong.
         reason: String,
     },
+    /// The log was retired ([`crate::retire`]): this node leads it no more.
+    #[error("the log is not led here any more")]
+    NotLeader,
     /// The disk failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -168,6 +195,7 @@ impl ReadError {
         match self {
             ReadError::OffsetOutOfRange { .. } => ErrorCode::OffsetOutOfRange,
             ReadError::Corrupt { .. } => ErrorCode::CorruptMessage,
+            ReadError::NotLeader => ErrorCode::NotLeaderOrFollower,
             ReadError::Storage(_) | ReadError::Missing(_) => ErrorCode::KafkaStorageError,
         }
     }
@@ -182,9 +210,19 @@ impl From<BatchError> for AppendError {
 impl From<ReadError> for AppendError {
     fn from(error: ReadError) -> Self {
         match error {
+            ReadError::NotLeader => AppendError::NotLeader,
             ReadError::Storage(error) => AppendError::Storage(error),
             ReadError::Missing(missing) => AppendError::Missing(missing),
             error => AppendError::LogCorrupt(error.to_string()),
+        }
+    }
+}
+
+impl From<LogError> for ReadError {
+    fn from(error: LogError) -> Self {
+        match error {
+            LogError::NotLeader => ReadError::NotLeader,
+            LogError::Storage(error) => ReadError::Storage(error),
         }
     }
 }
@@ -213,6 +251,12 @@ impl From<ReadError> for OpenError {
             ReadError::Storage(error) => OpenError::Storage(error),
             error => OpenError::Read(error),
         }
+    }
+}
+
+impl From<LogError> for OpenError {
+    fn from(error: LogError) -> Self {
+        ReadError::from(error).into()
     }
 }
 

@@ -1,10 +1,12 @@
 //! The open files of all logs of a broker, at most so many at once; the least recently used one is closed first.
 //!
-//! A closed file is opened again when it is needed. Who holds a handle (a fetch that is being sent) keeps the file
-//! open beyond its time here.
+//! A closed file is opened again when it is needed, and never created by that: its name may belong to another log by
+//! then. Who holds a handle (a fetch that is being sent) keeps the file open beyond its time here.
+//!
+//! All logs share the one lock, so no file is opened or closed under it.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use env::{Disk, Env, FileOf, OpenMode};
@@ -66,32 +68,38 @@ impl<E: Env> FileCache<E> {
         state.next_log
     }
 
-    /// The open file of `key`; opened at `path` when it is not, and created when it does not exist.
+    /// The open file of `key`; opened at `path` when it is not, where it must exist.
     pub(crate) fn get(
         &self,
         key: FileKey,
         path: impl FnOnce() -> PathBuf,
     ) -> Result<Arc<FileOf<E>>, StorageError> {
-        let mut state = self.state.lock();
-        let use_ = state.next_use;
-        state.next_use += 1;
-        if let Some((file, last_use)) = state.files.get_mut(&key) {
-            let file = Arc::clone(file);
-            let last_use = std::mem::replace(last_use, use_);
-            state.uses.remove(&last_use);
-            state.uses.insert(use_, key);
+        if let Some(file) = self.state.lock().use_open(key) {
             return Ok(file);
         }
         let path = path();
-        let file = self.disk.open(&path, OpenMode::Create).map_err(StorageError::of("open", &path))?;
+        let file = self.disk.open(&path, OpenMode::Write).map_err(StorageError::of("open", &path))?;
         let file = Arc::new(file);
-        if state.files.len() >= self.open_file_count_max
-            && let Some((_, oldest)) = state.uses.pop_first()
-        {
-            state.files.remove(&oldest);
-        }
-        state.files.insert(key, (Arc::clone(&file), use_));
-        state.uses.insert(use_, key);
+        let mut state = self.state.lock();
+        // Somebody else may have opened it just now; both handles are of the same file.
+        let closed = match state.use_open(key) {
+            Some(_) => None,
+            None => state.keep(key, Arc::clone(&file), self.open_file_count_max),
+        };
+        drop(state);
+        drop(closed);
+        Ok(file)
+    }
+
+    /// Opens the file of `key` anew at `path`, where it is created when it does not exist.
+    pub(crate) fn create(&self, key: FileKey, path: &Path) -> Result<Arc<FileOf<E>>, StorageError> {
+        let file = self.disk.open(path, OpenMode::Create).map_err(StorageError::of("open", path))?;
+        let file = Arc::new(file);
+        let mut state = self.state.lock();
+        let replaced = state.close(key);
+        let closed = state.keep(key, Arc::clone(&file), self.open_file_count_max);
+        drop(state);
+        drop((replaced, closed));
         Ok(file)
     }
 
@@ -107,10 +115,41 @@ impl<E: Env> FileCache<E> {
 
     fn close(&self, keys: std::ops::RangeInclusive<FileKey>) {
         let mut state = self.state.lock();
-        let closed: Vec<_> = state.files.range(keys).map(|(key, (_, use_))| (*key, *use_)).collect();
-        for (key, use_) in closed {
-            state.files.remove(&key);
-            state.uses.remove(&use_);
-        }
+        let keys: Vec<_> = state.files.range(keys).map(|(key, _)| *key).collect();
+        let closed: Vec<_> = keys.into_iter().filter_map(|key| state.close(key)).collect();
+        drop(state);
+        drop(closed);
+    }
+}
+
+impl<F> State<F> {
+    /// The file, if it is open, which counts as a use of it.
+    fn use_open(&mut self, key: FileKey) -> Option<Arc<F>> {
+        let (file, last_use) = self.files.get_mut(&key)?;
+        let file = Arc::clone(file);
+        let last_use = std::mem::replace(last_use, self.next_use);
+        self.uses.remove(&last_use);
+        self.note_use(key);
+        Some(file)
+    }
+
+    /// Keeps a file that is not here. What is answered has to go for it, once the lock is free.
+    fn keep(&mut self, key: FileKey, file: Arc<F>, open_file_count_max: usize) -> Option<Arc<F>> {
+        let oldest = if self.files.len() >= open_file_count_max { self.uses.first_key_value() } else { None };
+        let closed = oldest.map(|(_, key)| *key).and_then(|key| self.close(key));
+        self.files.insert(key, (file, self.next_use));
+        self.note_use(key);
+        closed
+    }
+
+    fn note_use(&mut self, key: FileKey) {
+        self.uses.insert(self.next_use, key);
+        self.next_use += 1;
+    }
+
+    fn close(&mut self, key: FileKey) -> Option<Arc<F>> {
+        let (file, last_use) = self.files.remove(&key)?;
+        self.uses.remove(&last_use);
+        Some(file)
     }
 }

@@ -34,13 +34,14 @@ mod testing;
 
 pub use access::{
     LogAccess, append_as_follower, append_as_leader, delete_old_segments, flush, flush_all,
-    max_timestamp_offset, offset_for_timestamp, read, truncate_fully_and_start_at, truncate_to,
+    max_timestamp_offset, offset_for_timestamp, read, retire, settled, truncate_fully_and_start_at,
+    truncate_to,
 };
 pub use bootstrap_file::{read_bootstrap, write_bootstrap};
 pub use checkpoint::OffsetCheckpoint;
 pub use clean_shutdown::CleanShutdown;
 pub use config::{BrokerCompression, CleanupPolicy, LogConfig};
-pub use error::{AppendError, OpenError, ReadError, StorageError, TimestampedOffset};
+pub use error::{AppendError, LogError, OpenError, ReadError, StorageError, TimestampedOffset};
 pub use file_cache::{FileCache, OPEN_FILE_COUNT_MAX_DEFAULT};
 pub use format::{ControllerEndpoint, Format, FormatError};
 pub use leader_epochs::LeaderEpochs;

@@ -25,7 +25,7 @@ use env::Env;
 use model::{LeaderEpoch, Offset, TimestampMs};
 
 use crate::config::LogConfig;
-use crate::error::StorageError;
+use crate::error::{LogError, StorageError};
 use crate::leader_epochs::LeaderEpochs;
 use crate::producer_state::ProducerState;
 use crate::segment::{Place, Segment};
@@ -58,8 +58,11 @@ pub struct Log<E: Env> {
     /// What is taken off `segment.ms` for the active segment.
     jitter_ms: i64,
     unsynced: Unsynced,
+    /// What the last flush was to take care of, unless it succeeded: the next one does so too.
+    syncing: Unsynced,
     last_flush: TimestampMs,
-    flush_gate: Arc<tokio::sync::Mutex<()>>,
+    /// Held by whoever works on the log's files without its lock: a flush, a truncation, a removal of segments.
+    file_gate: Arc<tokio::sync::Mutex<()>>,
     /// Counts truncations: what was found before one may not hold behind it.
     pub(crate) generation: u64,
     condition: Condition,
@@ -77,12 +80,24 @@ struct Unsynced {
     epochs: bool,
 }
 
+impl Unsynced {
+    fn and(self, other: Self) -> Self {
+        Self {
+            dir: self.dir || other.dir,
+            parent: self.parent || other.parent,
+            epochs: self.epochs || other.epochs,
+        }
+    }
+}
+
 #[derive(Debug)]
 enum Condition {
     Good,
     Truncating,
     /// Nothing is changed any more, since what is on disk is not known.
     Failed(StorageError),
+    /// The log is over. Its directory is another's, or nobody's.
+    Retired,
 }
 
 /// What the broker's checkpoint files say of a log.
@@ -219,6 +234,29 @@ impl<E: Env> Log<E> {
         match &self.condition {
             Condition::Failed(error) => Some(error),
             _ => None,
+        }
+    }
+
+    pub(crate) fn file_gate(&self) -> Arc<tokio::sync::Mutex<()>> {
+        Arc::clone(&self.file_gate)
+    }
+
+    /// Ends the log; see [`crate::retire`].
+    pub(crate) fn retire(&mut self) {
+        self.condition = Condition::Retired;
+        self.place.files.close_log(self.place.log);
+    }
+
+    fn is_retired(&self) -> bool {
+        matches!(self.condition, Condition::Retired)
+    }
+
+    /// Refuses changes to a log that is over, or whose disk failed.
+    fn check_changeable(&self) -> Result<(), LogError> {
+        match &self.condition {
+            Condition::Good | Condition::Truncating => Ok(()),
+            Condition::Failed(error) => Err(error.clone().into()),
+            Condition::Retired => Err(LogError::NotLeader),
         }
     }
 

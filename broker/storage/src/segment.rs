@@ -3,7 +3,7 @@
 //! A segment knows offsets, positions and timestamps; that batches are valid and in order is its log's business. All
 //! calls are inline; those that read give up with [`ReadError::Missing`] where the bytes are not in memory.
 
-use std::io::IoSlice;
+use std::io::{self, IoSlice};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -47,6 +47,10 @@ impl<E: Env> Place<E> {
 
     fn file(&self, base: Offset, kind: FileKind) -> Result<Arc<FileOf<E>>, StorageError> {
         self.files.get((self.log, base, kind), || self.path(base, suffix_of(kind)))
+    }
+
+    fn create(&self, base: Offset, kind: FileKind) -> Result<Arc<FileOf<E>>, StorageError> {
+        self.files.create((self.log, base, kind), &self.path(base, suffix_of(kind)))
     }
 }
 
@@ -119,7 +123,7 @@ impl Segment {
     /// Creates the files of an empty segment. What is there under these names is emptied.
     pub fn create<E: Env>(place: &Place<E>, base: Offset) -> Result<Self, StorageError> {
         for kind in [FileKind::Log, FileKind::OffsetIndex, FileKind::TimeIndex] {
-            let file = place.file(base, kind)?;
+            let file = place.create(base, kind)?;
             let of = |source| StorageError::new("create", &place.path(base, suffix_of(kind)), source);
             if file.size_bytes().map_err(of)? != 0 {
                 file.set_size(0).map_err(of)?;
@@ -298,7 +302,7 @@ impl Segment {
             (FileKind::TimeIndex, scanned.time_index.size_bytes()),
         ] {
             let path = place.path(self.base, suffix_of(kind));
-            place.file(self.base, kind)?.set_size(size_bytes).map_err(StorageError::of("cut", &path))?;
+            place.create(self.base, kind)?.set_size(size_bytes).map_err(StorageError::of("cut", &path))?;
         }
         scanned.write_indexes(place)?;
         self.index = scanned.index;
@@ -473,7 +477,10 @@ impl Segment {
         kind: FileKind,
         search: impl FnOnce(&Segment, &Stored<'_, FileOf<E>>) -> Result<T, ReadError>,
     ) -> Result<T, ReadError> {
-        let file = place.file(self.base, kind)?;
+        let file = place.file(self.base, kind).map_err(|error| match error.source.kind() {
+            io::ErrorKind::NotFound => ReadError::Missing(Missing::Indexes(self.base)),
+            _ => error.into(),
+        })?;
         let path = || place.path(self.base, suffix_of(kind));
         let stored = Stored { file: &*file, path: &path, pages };
         search(self, &stored).map_err(|error| match error {

@@ -12,7 +12,8 @@ use bytes::{Bytes, BytesMut};
 use env::{Disk, Env, Part};
 use model::{ErrorCode, LeaderEpoch, Offset, ProducerEpoch, ProducerId, TimestampMs};
 use ottla_storage::{
-    CleanupPolicy, FileCache, Log, LogCheckpoint, LogConfig, OpenLog, ProducedBatch, ReadError, ReadRequest,
+    CleanupPolicy, FileCache, Log, LogCheckpoint, LogConfig, LogError, OpenLog, ProducedBatch, ReadError,
+    ReadRequest,
 };
 use parking_lot::Mutex;
 use records::{BatchBuilder, BatchHeader, Batches, Compression};
@@ -217,7 +218,8 @@ impl Harness {
         let produced =
             ProducedBatch::validate(&Self::as_produced(batch), 9, &self.config, TimestampMs(self.clock))
                 .unwrap();
-        let info = ottla_storage::append_as_leader(&*self.log, &produced, LeaderEpoch(self.epoch)).await;
+        let info =
+            ottla_storage::append_as_leader(&*self.log, &produced, || Some(LeaderEpoch(self.epoch))).await;
         self.env.settle().await;
         info
     }
@@ -575,7 +577,7 @@ impl Harness {
         }
         self.host.fail_disk(DiskFault::Sync, 1);
         let error = ottla_storage::flush(&*self.log, Offset(self.log_end)).await.unwrap_err();
-        assert!(!error.is_log_usable);
+        assert!(matches!(error, LogError::Storage(error) if !error.is_log_usable));
         let again = ottla_storage::flush(&*self.log, Offset(self.log_end)).await;
         assert!(again.is_err(), "a failed fsync was forgotten");
         let batch = self.build(self.log_end, None);

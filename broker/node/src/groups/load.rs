@@ -16,13 +16,13 @@ use crate::partition::Partition;
 const LOAD_BYTES: u64 = 1 << 20;
 
 impl<E: Env> Groups<E> {
-    /// Begins to coordinate the groups of a partition: answers that it is loading until its log has been read.
-    pub(crate) fn lead(self: &Arc<Self>, partition: Arc<Partition<E>>) {
+    /// Begins to coordinate the groups of a partition: answers that it is loading until its log has been read, which
+    /// is what the future does.
+    pub(crate) fn lead(self: &Arc<Self>, partition: Arc<Partition<E>>) -> impl Future<Output = ()> + use<E> {
         let host =
             Arc::new(Host { partition: Arc::clone(&partition), coordinator: tokio::sync::Mutex::new(None) });
         self.hosts.write().insert(partition.at.partition.0, Arc::clone(&host));
-        let groups = Arc::clone(self);
-        self.env.spawn("load-groups", async move { groups.load(host).await });
+        Arc::clone(self).load(host)
     }
 
     /// Stops to coordinate all groups, and tells those who wait.
@@ -49,7 +49,11 @@ impl<E: Env> Groups<E> {
 
     async fn load(self: Arc<Self>, host: Arc<Host<E>>) {
         let mut coordinator = GroupCoordinator::new(Arc::clone(&self.config));
-        if let Err(error) = apply_log(&host.partition, &mut coordinator).await {
+        let applied = apply_log(&host.partition, &mut coordinator).await;
+        if let Err(ReadError::NotLeader) = applied {
+            return;
+        }
+        if let Err(error) = applied {
             // Its groups go on to answer that they are loading, which clients take as a reason to wait.
             tracing::error!(partition = %host.partition.at, %error, "load groups");
             if let ReadError::Storage(error) = &error {

@@ -192,8 +192,8 @@ async fn finish<E: Env>(
     match partition.flush(&broker.env, info.last_offset.plus(1)).await {
         Ok(()) => response,
         Err(error) => {
-            broker.storage_failed(&partition.at, &error);
-            response_of(response.index, ErrorCode::KafkaStorageError)
+            broker.log_failed(&partition.at, &error);
+            response_of(response.index, error.code())
         }
     }
 }

@@ -1,18 +1,21 @@
 //! What a node does now and then, and the order in which it stops.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use env::Env;
 use futures::StreamExt;
-use model::{Offset, TopicPartition};
-use storage::{LogAccess, LogCheckpoint, OffsetCheckpoint};
+use model::TopicPartition;
+use storage::{LogAccess, LogCheckpoint, OffsetCheckpoint, ReadError};
 
 use crate::broker::Broker;
+use crate::checkpoints::Offsets;
+use crate::publish::open_again;
 
 /// How many logs are closed at the same time.
 const CLOSE_CONCURRENCY: usize = 8;
+/// How often it is tried to open the logs that there was no room for.
+const OPEN_AGAIN_INTERVAL: Duration = Duration::from_secs(1);
 /// How long the parts that hold a partition's log may take to let go of it.
 const RELEASE_WAIT: Duration = Duration::from_millis(5);
 const RELEASE_WAIT_COUNT_MAX: usize = 40;
@@ -26,6 +29,11 @@ impl<E: Env> Broker<E> {
             broker.apply_retention().await;
         });
         self.every("flush", config.flush_check_interval, |broker| async move { broker.flush_due().await });
+        self.every("open-again", OPEN_AGAIN_INTERVAL, |broker| async move {
+            if !broker.unopened.all().is_empty() {
+                open_again(&broker).await;
+            }
+        });
         let expiry = config.producer_expiration_check_interval;
         self.every("producers", expiry, |broker| async move { broker.expire_producers() });
         let checkpoints = [
@@ -36,13 +44,9 @@ impl<E: Env> Broker<E> {
         for (which, interval) in checkpoints {
             let broker = Arc::clone(self);
             self.spawn("checkpoint", async move {
-                let mut written = BTreeMap::new();
                 loop {
                     broker.env.sleep(interval).await;
-                    let offsets = broker.checkpoints(which);
-                    if offsets != written && broker.write_checkpoint(which, &offsets).await {
-                        written = offsets;
-                    }
+                    broker.write_checkpoint(which, || broker.checkpoints(which)).await;
                 }
             });
         }
@@ -79,7 +83,9 @@ impl<E: Env> Broker<E> {
                         }
                     });
                 }
-                Err(storage::ReadError::Storage(error)) => self.storage_failed(&partition.at, &error),
+                Err(ReadError::Storage(error)) => self.storage_failed(&partition.at, &error),
+                // Its topic was deleted a moment ago.
+                Err(ReadError::NotLeader) => {}
                 Err(error) => tracing::error!(partition = %partition.at, %error, "apply retention"),
             }
         }
@@ -92,7 +98,7 @@ impl<E: Env> Broker<E> {
             if let Some(end) = end
                 && let Err(error) = partition.flush(&self.env, end).await
             {
-                self.storage_failed(&partition.at, &error);
+                self.log_failed(&partition.at, &error);
             }
         }
     }
@@ -104,17 +110,19 @@ impl<E: Env> Broker<E> {
         }
     }
 
-    fn checkpoints(&self, which: OffsetCheckpoint) -> BTreeMap<TopicPartition, Offset> {
+    fn checkpoints(&self, which: OffsetCheckpoint) -> Offsets {
         let all = self.partitions.all().into_iter();
         select(which, all.map(|partition| (partition.at.clone(), partition.with(|log| log.checkpoint()))))
     }
 
-    async fn write_checkpoint(
-        &self,
-        which: OffsetCheckpoint,
-        offsets: &BTreeMap<TopicPartition, Offset>,
-    ) -> bool {
-        match self.log_dir.write_checkpoint(which, offsets).await {
+    async fn write_checkpoint(&self, which: OffsetCheckpoint, offsets: impl FnOnce() -> Offsets) -> bool {
+        let with_unopened = |written: &Offsets| {
+            let mut offsets = offsets();
+            let kept = self.unopened.all().into_iter();
+            offsets.extend(kept.filter_map(|at| written.get(&at).map(|offset| (at, *offset))));
+            offsets
+        };
+        match self.checkpoints.write(&self.log_dir, which, with_unopened).await {
             Ok(()) => true,
             Err(error) => {
                 tracing::warn!(file = which.file_name(), %error, "write checkpoint");
@@ -134,6 +142,7 @@ impl<E: Env> Broker<E> {
         };
         self.groups.resign().await;
         self.end_tasks();
+        self.flusher.clear();
         let partitions = self.partitions.all();
         self.partitions.clear();
         let closing = futures::stream::iter(partitions).map(|partition| {
@@ -141,6 +150,7 @@ impl<E: Env> Broker<E> {
             async move {
                 partition.resign();
                 let at = partition.at.clone();
+                storage::settled(&*partition).await;
                 let mut partition = partition;
                 // A request that is being answered may hold it a moment longer.
                 for _ in 0..RELEASE_WAIT_COUNT_MAX {
@@ -171,8 +181,11 @@ impl<E: Env> Broker<E> {
         for which in
             [OffsetCheckpoint::RecoveryPoint, OffsetCheckpoint::LogStart, OffsetCheckpoint::HighWatermark]
         {
-            let offsets = select(which, checkpoints.iter().cloned());
-            is_clean &= self.write_checkpoint(which, &offsets).await;
+            is_clean &= self.write_checkpoint(which, || select(which, checkpoints.iter().cloned())).await;
+        }
+        for at in self.unopened.all() {
+            tracing::warn!(partition = %at, "log was not opened for want of room");
+            is_clean = false;
         }
         self.metadata.stop();
         if let Err(error) = self.metadata.close().await {
@@ -194,10 +207,7 @@ impl<E: Env> Broker<E> {
     }
 }
 
-fn select(
-    which: OffsetCheckpoint,
-    logs: impl Iterator<Item = (TopicPartition, LogCheckpoint)>,
-) -> BTreeMap<TopicPartition, Offset> {
+fn select(which: OffsetCheckpoint, logs: impl Iterator<Item = (TopicPartition, LogCheckpoint)>) -> Offsets {
     let offsets = logs.filter_map(|(at, checkpoint)| {
         let offset = match which {
             OffsetCheckpoint::HighWatermark => checkpoint.high_watermark,

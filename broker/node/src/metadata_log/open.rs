@@ -125,7 +125,7 @@ impl<E: Env> OpenMetadataLog<E> {
         };
         let log = Mutex::new(log.open().await?);
         if log.lock().log_end_offset() < start {
-            storage::truncate_fully_and_start_at(&log, start).await?;
+            storage::truncate_fully_and_start_at(&log, start).await.map_err(ReadError::from)?;
         }
         self.read_log(&log, start, &mut replayed).await?;
         Ok((log.into_inner(), replayed, snapshot))

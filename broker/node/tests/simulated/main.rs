@@ -1,6 +1,7 @@
 //! One node on simulated hosts: what only shows when its disk is slow, full or broken.
 
 mod groups;
+mod logs;
 
 use std::path::Path;
 
@@ -82,8 +83,12 @@ async fn create_flushed_topic(client: &Client<SimEnv>) {
 }
 
 fn produce() -> ProduceRequest {
+    produce_at(TimestampMs(1))
+}
+
+fn produce_at(timestamp: TimestampMs) -> ProduceRequest {
     let mut batch = BatchBuilder::new();
-    batch.push(TimestampMs(1), None, Some(b"value"), &[]);
+    batch.push(timestamp, None, Some(b"value"), &[]);
     let records = Some(wire::Records::Bytes(batch.build()));
     ProduceRequest {
         acks: -1,

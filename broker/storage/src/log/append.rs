@@ -8,7 +8,7 @@ use model::{LeaderEpoch, Offset, TimestampMs};
 use records::{BATCH_HEADER_SIZE_BYTES, Batch, BatchError, BatchHeader};
 
 use super::{Condition, Log};
-use crate::error::{AppendError, StorageError};
+use crate::error::{AppendError, LogError, StorageError};
 use crate::pages::Pages;
 use crate::produced_batch::ProducedBatch;
 use crate::segment::{AppendedBatch, Segment};
@@ -103,8 +103,9 @@ impl<E: Env> Log<E> {
     }
 
     /// Begins a new segment at the log's end, unless the active one is empty. Whether it did.
-    pub fn roll(&mut self) -> Result<bool, StorageError> {
-        self.roll_at(self.log_end_offset)
+    pub fn roll(&mut self) -> Result<bool, LogError> {
+        self.check_changeable()?;
+        Ok(self.roll_at(self.log_end_offset)?)
     }
 
     fn check_writable(&self) -> Result<(), AppendError> {
@@ -112,6 +113,7 @@ impl<E: Env> Log<E> {
             Condition::Good => Ok(()),
             Condition::Truncating => Err(AppendError::Truncating),
             Condition::Failed(error) => Err(error.clone().into()),
+            Condition::Retired => Err(AppendError::NotLeader),
         }
     }
 

@@ -4,15 +4,15 @@
 //! starts at the recovery point, so before that moves on, a flush makes durable: the batches, the indexes of segments
 //! that are no longer active, the names of all of them, and the leader epochs.
 
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 use env::{Disk, Env, File, OpenMode};
 use model::{Offset, TimestampMs};
 
-use super::{Condition, Log, LogCheckpoint};
-use crate::error::StorageError;
+use super::{Log, LogCheckpoint, Unsynced};
+use crate::error::{LogError, StorageError};
 use crate::leader_epochs::LeaderEpochs;
 use crate::segment::NamedFile;
 
@@ -35,23 +35,24 @@ impl<E: Env> Log<E> {
             && now.0.saturating_sub(self.last_flush.0) >= self.config.flush_ms
     }
 
+    /// Whether everything before `end` is on disk for good. A log that takes no changes says no: whoever asks then hears
+    /// why from the flush.
+    pub(crate) fn is_flushed(&self, end: Offset) -> bool {
+        self.check_changeable().is_ok() && self.recovery_point >= end
+    }
+
     /// How many records a power loss could take.
     pub fn unflushed_count(&self) -> i64 {
         self.log_end_offset.0 - self.recovery_point.0
     }
 
-    pub(crate) fn flush_gate(&self) -> Arc<tokio::sync::Mutex<()>> {
-        Arc::clone(&self.flush_gate)
-    }
-
-    /// Begins a flush of all that is there now; `None` when there is nothing to flush.
-    pub(crate) fn begin_flush(&mut self) -> Result<Option<FlushJob<E>>, StorageError> {
-        if let Condition::Failed(error) = &self.condition {
-            return Err(error.clone());
-        }
+    /// Begins a flush of all that is there now; `None` when there is nothing to flush. One that fails, or is not
+    /// finished, is made good by the next one.
+    pub(crate) fn begin_flush(&mut self) -> Result<Option<FlushJob<E>>, LogError> {
+        self.check_changeable()?;
         let active_base = self.active().base;
         let is_flushed = self.recovery_point == self.log_end_offset && self.unsynced_base == active_base;
-        let unsynced = self.unsynced;
+        let unsynced = self.unsynced.and(self.syncing);
         if is_flushed && !unsynced.dir && !unsynced.epochs {
             return Ok(None);
         }
@@ -73,18 +74,21 @@ impl<E: Env> Log<E> {
             active_base,
             generation: self.generation,
         };
-        self.unsynced = super::Unsynced::default();
+        self.unsynced = Unsynced::default();
+        self.syncing = unsynced;
         Ok(Some(job))
     }
 
-    /// Takes note of how a flush ended. After a failed fsync nobody knows what is on disk: the log refuses changes.
+    /// Takes note of how a flush ended. After a failed fsync nobody knows what is on disk: the log refuses changes. What
+    /// failed before that, for want of room or file handles, may be tried again.
     pub(crate) fn finish_flush(
         &mut self,
         job: &FlushJob<E>,
         result: Result<(), StorageError>,
         now: TimestampMs,
     ) -> Result<(), StorageError> {
-        result.map_err(|error| self.note_failure(error.fatal()))?;
+        result.map_err(|error| self.note_failure(error))?;
+        self.syncing = Unsynced::default();
         // What was flushed may have been cut off since; the next flush covers what came instead.
         if self.generation == job.generation {
             self.recovery_point = self.recovery_point.max(job.end_offset);
@@ -97,10 +101,8 @@ impl<E: Env> Log<E> {
 
     /// Completes all files and flushes them. What it answers goes to the checkpoint files before the directory is
     /// marked as cleanly shut down. A log that was not written to since it was opened touches no file.
-    pub async fn close(mut self) -> Result<LogCheckpoint, StorageError> {
-        if let Condition::Failed(error) = &self.condition {
-            return Err(error.clone());
-        }
+    pub async fn close(mut self) -> Result<LogCheckpoint, LogError> {
+        self.check_changeable()?;
         let place = self.place.clone();
         self.active().seal(&place)?;
         // An empty log is the same with and without a snapshot.
@@ -123,23 +125,28 @@ impl<E: Env> FlushJob<E> {
     pub async fn run(&self) -> Result<(), StorageError> {
         let disk = self.env.disk();
         for (path, file) in &self.files {
-            file.sync().await.map_err(StorageError::of("fsync", path))?;
+            file.sync().await.map_err(failed_fsync(path))?;
         }
         for path in &self.snapshots {
             // One that was removed in the meantime needs no fsync.
             match disk.open(path, OpenMode::Read) {
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
                 Err(error) => return Err(StorageError::new("open", path, error)),
-                Ok(file) => file.sync().await.map_err(StorageError::of("fsync", path))?,
+                Ok(file) => file.sync().await.map_err(failed_fsync(path))?,
             }
         }
         if let Some((path, contents)) = &self.epochs {
+            // Whatever fails here, the next attempt writes it all again.
             let written = disk.write_atomic(path, contents.clone()).await;
             written.map_err(StorageError::of("write", path))?;
         }
         for dir in &self.dirs {
-            disk.sync_dir(dir).await.map_err(StorageError::of("fsync", dir))?;
+            disk.sync_dir(dir).await.map_err(failed_fsync(dir))?;
         }
         Ok(())
     }
+}
+
+fn failed_fsync(path: &Path) -> impl FnOnce(io::Error) -> StorageError {
+    move |error| StorageError::new("fsync", path, error).fatal()
 }

@@ -103,7 +103,8 @@ impl<E: Env> OpenLog<E> {
             intact_snapshot: None,
             jitter_ms: 0,
             unsynced: Unsynced { dir: is_new, parent: is_new, epochs: false },
-            flush_gate: Arc::default(),
+            syncing: Unsynced::default(),
+            file_gate: Arc::default(),
             generation: 0,
             condition: Condition::Good,
             has_aborted_transactions: listing.has_aborted_transactions,
@@ -402,11 +403,11 @@ impl<E: Env> Log<E> {
     }
 
     /// Nobody reads what was recovered from memory alone, as a power loss would take it.
-    async fn flush_recovered(&mut self) -> Result<(), StorageError> {
+    async fn flush_recovered(&mut self) -> Result<(), OpenError> {
         let Some(job) = self.begin_flush()? else { return Ok(()) };
         let result = job.run().await;
         let now = self.env.wall_clock();
-        self.finish_flush(&job, result, now)
+        Ok(self.finish_flush(&job, result, now)?)
     }
 
     /// Brings the checkpointed offsets in line with what is there.

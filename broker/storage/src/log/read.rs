@@ -58,6 +58,9 @@ pub(crate) struct FoundBatch<F> {
 impl<E: Env> Log<E> {
     /// The batches from the one that holds `request.offset` on, of one segment.
     pub fn read(&self, request: &ReadRequest, pages: &Pages) -> Result<ReadSlice<FileOf<E>>, ReadError> {
+        if self.is_retired() {
+            return Err(ReadError::NotLeader);
+        }
         let offset = request.offset;
         if offset < self.log_start_offset || offset > self.log_end_offset {
             return Err(ReadError::OffsetOutOfRange {
@@ -129,6 +132,9 @@ impl<E: Env> Log<E> {
         from: Offset,
         pages: &Pages,
     ) -> Result<Option<FoundBatch<FileOf<E>>>, ReadError> {
+        if self.is_retired() {
+            return Err(ReadError::NotLeader);
+        }
         let from = from.max(self.log_start_offset);
         for index in self.segment_of(from)..self.segments.len() {
             let segment = &mut self.segments[index];
@@ -148,6 +154,9 @@ impl<E: Env> Log<E> {
         &mut self,
         pages: &Pages,
     ) -> Result<Option<FoundBatch<FileOf<E>>>, ReadError> {
+        if self.is_retired() {
+            return Err(ReadError::NotLeader);
+        }
         let mut best = None;
         for index in 0..self.segments.len() {
             let largest = self.segments[index].largest(&self.place, pages)?;

@@ -20,8 +20,11 @@ pub(crate) struct IndexRebuild<E: Env> {
 }
 
 impl<E: Env> Log<E> {
-    /// Begins to rebuild the indexes of the segment at `base`; `None` when it is gone.
+    /// Begins to rebuild the indexes of the segment at `base`; `None` when it, or the log, is gone.
     pub(crate) fn begin_index_rebuild(&self, base: Offset) -> Option<IndexRebuild<E>> {
+        if self.is_retired() {
+            return None;
+        }
         let segment = self.segments.iter().find(|segment| segment.base == base)?;
         tracing::warn!(path = %self.place.path(base, "index").display(), "rebuilding damaged indexes");
         let range =
@@ -30,18 +33,21 @@ impl<E: Env> Log<E> {
         Some(IndexRebuild { place, config, range, generation: self.generation })
     }
 
-    /// Puts the new indexes in place, unless the segment was cut, or grew, in the meantime: then it is for the next
-    /// attempt.
+    /// Puts the new indexes in place, unless the segment was cut, or grew, or the log was retired in the meantime:
+    /// then it is for the next attempt.
     pub(crate) fn finish_index_rebuild(
         &mut self,
         rebuild: &IndexRebuild<E>,
         scan: SegmentScan,
     ) -> Result<(), StorageError> {
+        let is_retired = self.is_retired();
         let range = &rebuild.range;
         let segment = self.segments.iter_mut().find(|segment| segment.base == range.base);
         match segment {
             Some(segment)
-                if segment.size_bytes == range.size_bytes && self.generation == rebuild.generation =>
+                if segment.size_bytes == range.size_bytes
+                    && self.generation == rebuild.generation
+                    && !is_retired =>
             {
                 segment.install_indexes(&self.place, scan.segment)
             }

@@ -8,7 +8,7 @@ use env::{Disk, Env};
 use model::{Offset, TimestampMs};
 
 use super::Log;
-use crate::error::{ReadError, StorageError};
+use crate::error::{LogError, ReadError, StorageError};
 use crate::pages::Pages;
 
 /// The files of a segment, by suffix; the last two need not exist.
@@ -73,6 +73,7 @@ impl<E: Env> Log<E> {
     ///
     /// A segment's age is that of its largest timestamp; one whose records have no timestamps has no age.
     pub fn delete_old_segments(&mut self, now: TimestampMs, pages: &Pages) -> Result<Removal, ReadError> {
+        self.check_changeable()?;
         let mut count = self.count_before_log_start();
         if self.config.cleanup_policy.delete {
             count = count.max(self.count_beyond_size()).max(self.count_expired(now, pages)?);
@@ -83,6 +84,7 @@ impl<E: Env> Log<E> {
     /// Moves the log's start up to `offset`, which is at most the high watermark; `None` stands for that. The segments
     /// before it go with the next [`Log::delete_old_segments`]. The log's new start.
     pub fn delete_records(&mut self, offset: Option<Offset>) -> Result<Offset, ReadError> {
+        self.check_changeable()?;
         let offset = offset.unwrap_or(self.high_watermark);
         if offset > self.high_watermark || offset.0 < 0 {
             return Err(ReadError::OffsetOutOfRange {
@@ -147,7 +149,7 @@ impl<E: Env> Log<E> {
         Ok(self.segments.len())
     }
 
-    fn remove_oldest(&mut self, count: usize) -> Result<Removal, StorageError> {
+    fn remove_oldest(&mut self, count: usize) -> Result<Removal, LogError> {
         if count == self.segments.len() {
             self.roll()?;
         }

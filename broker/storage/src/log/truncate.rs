@@ -13,7 +13,7 @@ use model::Offset;
 use super::scan::{ScanRange, SegmentScan, rebuild_producers, scan_segment};
 use super::{Condition, Log, Removal};
 use crate::config::LogConfig;
-use crate::error::StorageError;
+use crate::error::{LogError, StorageError};
 use crate::producer_state::ProducerState;
 use crate::segment::{Place, Segment};
 
@@ -37,10 +37,7 @@ pub(crate) struct Truncated {
 
 impl<E: Env> Log<E> {
     /// Begins to cut off everything from `offset` on; `None` when there is nothing.
-    pub(crate) fn begin_truncate_to(
-        &mut self,
-        offset: Offset,
-    ) -> Result<Option<Truncation<E>>, StorageError> {
+    pub(crate) fn begin_truncate_to(&mut self, offset: Offset) -> Result<Option<Truncation<E>>, LogError> {
         if offset >= self.log_end_offset {
             return Ok(None);
         }
@@ -56,7 +53,7 @@ impl<E: Env> Log<E> {
     }
 
     /// Begins to cut off everything and to start anew at `offset`.
-    pub(crate) fn begin_truncate_fully(&mut self, offset: Offset) -> Result<Truncation<E>, StorageError> {
+    pub(crate) fn begin_truncate_fully(&mut self, offset: Offset) -> Result<Truncation<E>, LogError> {
         let truncation = self.begin_truncation(offset, 0)?;
         self.segments.push(Segment::existing(offset, 0, 0, 0));
         self.log_start_offset = offset;
@@ -68,10 +65,8 @@ impl<E: Env> Log<E> {
         Ok(truncation)
     }
 
-    fn begin_truncation(&mut self, offset: Offset, kept: usize) -> Result<Truncation<E>, StorageError> {
-        if let Condition::Failed(error) = &self.condition {
-            return Err(error.clone());
-        }
+    fn begin_truncation(&mut self, offset: Offset, kept: usize) -> Result<Truncation<E>, LogError> {
+        self.check_changeable()?;
         self.condition = Condition::Truncating;
         self.generation += 1;
         let removed = self.segments.split_off(kept);

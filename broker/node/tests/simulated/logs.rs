@@ -1,0 +1,182 @@
+//! What becomes of logs when their topics come and go, and when the node stops.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use client::{Client, ClientError, CreateTopic, IsolationLevel, Lane, OffsetSpec};
+use futures::FutureExt;
+use model::{ErrorCode, NodeId, Offset, PartitionIndex, TimestampMs, TopicPartition};
+use ottla_node::{Node, NodeConfig};
+use sim::{SimEnv, World};
+
+use super::{HOST, TOPIC, client_of, config, format, produce, produce_at};
+
+fn partition() -> TopicPartition {
+    TopicPartition::new(TOPIC, PartitionIndex(0))
+}
+
+async fn create(client: &Client<SimEnv>, configs: &[(&str, &str)]) {
+    let topic = CreateTopic {
+        name: TOPIC.to_owned(),
+        partition_count: Some(1),
+        replication_factor: Some(1),
+        configs: configs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+        ..CreateTopic::default()
+    };
+    let (_, created) = client.create_topics(&[topic], false).await.remove(0);
+    created.unwrap();
+}
+
+async fn delete(client: &Client<SimEnv>) {
+    let (_, deleted) = client.delete_topics(&[TOPIC.to_owned()]).await.remove(0);
+    deleted.unwrap();
+}
+
+/// Produces one record and answers the error.
+async fn produce_one(client: &Client<SimEnv>) -> ErrorCode {
+    let connection = client.broker(NodeId(1), Lane::Shared).await.unwrap();
+    let answer = connection.send(&produce(), 9).unwrap().wait().await.unwrap();
+    ErrorCode::from_code(answer.responses[0].partition_responses[0].error_code)
+}
+
+/// The log's start and its end as a consumer sees it.
+async fn bounds(client: &Client<SimEnv>) -> (i64, i64) {
+    let mut bounds = [0; 2];
+    for (bound, spec) in bounds.iter_mut().zip([OffsetSpec::Earliest, OffsetSpec::Latest]) {
+        let wanted = BTreeMap::from([(partition(), spec)]);
+        let listed: Result<_, ClientError> =
+            client.list_offsets(&wanted, IsolationLevel::ReadUncommitted).await.remove(0).1;
+        *bound = listed.unwrap().offset.unwrap().0;
+    }
+    (bounds[0], bounds[1])
+}
+
+/// The checkpoints of the log directory know a partition by its name alone. A topic that is created again under a name
+/// must not begin where the old one ended: neither at its log start, nor with a recovery point that says that records
+/// are on disk which are not.
+#[test]
+fn a_topic_that_comes_again_has_nothing_of_the_old_one() {
+    for restarts_between in [false, true] {
+        let world = World::new(1);
+        let host = world.host(HOST);
+        let client = client_of(&world);
+        world.block_on(async {
+            format(&host).await;
+            let node = Node::start(host.boot(), config()).await.unwrap();
+            create(&client, &[]).await;
+            for _ in 0..5 {
+                assert_eq!(produce_one(&client).await, ErrorCode::None);
+            }
+            let deleted = client.delete_records(&BTreeMap::from([(partition(), Some(Offset(4)))])).await;
+            assert!(deleted.into_iter().all(|(_, start)| start.unwrap() == Offset(4)));
+            world.sleep(Duration::from_secs(61)).await;
+            delete(&client).await;
+            if restarts_between {
+                drop(node);
+                host.kill();
+                std::mem::forget(Node::start(host.boot(), config()).await.unwrap());
+                world.sleep(Duration::from_secs(1)).await;
+            } else {
+                std::mem::forget(node);
+            }
+            create(&client, &[]).await;
+            for _ in 0..2 {
+                assert_eq!(produce_one(&client).await, ErrorCode::None);
+            }
+            host.kill();
+            let _node = Node::start(host.boot(), config()).await.unwrap();
+            assert_eq!(bounds(&client).await, (0, 2));
+        });
+    }
+}
+
+/// Produces one record after the other, each of which begins a new segment, until one is refused.
+async fn roll_until_refused(client: Client<SimEnv>) -> ErrorCode {
+    let connection = client.broker(NodeId(1), Lane::Shared).await.unwrap();
+    for timestamp in 1.. {
+        let answer = connection.send(&produce_at(TimestampMs(timestamp * 1_000)), 9).unwrap().wait().await;
+        let error = ErrorCode::from_code(answer.unwrap().responses[0].partition_responses[0].error_code);
+        if error != ErrorCode::None {
+            return error;
+        }
+    }
+    unreachable!("the topic is deleted")
+}
+
+/// Flushes, retention and appends of a log may be under way, or just about to begin, when its topic is deleted. That is no
+/// failure of the disk, and the next topic of the name has nothing of it.
+#[test]
+fn a_topic_may_be_deleted_while_it_is_written_to() {
+    for (seed, flush_messages) in [(1, "1"), (2, "1"), (3, "9223372036854775807"), (4, "9223372036854775807")]
+    {
+        let world = World::new(seed);
+        let host = world.host(HOST);
+        world.block_on(async {
+            format(&host).await;
+            let config = NodeConfig { retention_check_interval: Duration::from_millis(3), ..config() };
+            let node = Node::start(host.boot(), config).await.unwrap();
+            let client = client_of(&world);
+            let configs = [("segment.ms", "1"), ("flush.messages", flush_messages), ("retention.ms", "1")];
+            for round in 0..10 {
+                create(&client, &configs).await;
+                host.slow_disk(1 + round % 3 * 20);
+                let writers = (0..3).map(|_| roll_until_refused(client_of(&world)));
+                let deleting = async {
+                    world.sleep(Duration::from_millis(20 + u64::from(round) * 17)).await;
+                    delete(&client).await;
+                };
+                let (errors, ()) = futures::future::join(futures::future::join_all(writers), deleting).await;
+                for error in errors {
+                    let expected = [ErrorCode::NotLeaderOrFollower, ErrorCode::UnknownTopicOrPartition];
+                    assert!(expected.contains(&error), "{error}");
+                }
+                host.slow_disk(1);
+            }
+            create(&client, &[]).await;
+            assert_eq!(produce_one(&client).await, ErrorCode::None);
+            assert_eq!(bounds(&client).await, (0, 1));
+            assert_eq!(node.failed().now_or_never(), None);
+        });
+    }
+}
+
+/// A partition that was created on a full disk is served once there is room. Meanwhile the node goes on, also through a
+/// restart, and what other topics have stays as it is.
+#[test]
+fn a_topic_created_on_a_full_disk_is_served_once_there_is_room() {
+    let world = World::new(1);
+    let host = world.host(HOST);
+    let client = client_of(&world);
+    world.block_on(async {
+        format(&host).await;
+        let node = Node::start(host.boot(), config()).await.unwrap();
+        // The metadata log has room reserved by then, the new log has none.
+        host.set_disk_capacity(host.disk_used_bytes());
+        create(&client, &[]).await;
+        assert_eq!(produce_one(&client).await, ErrorCode::UnknownTopicOrPartition);
+        assert_eq!(node.failed().now_or_never(), None);
+        host.set_disk_capacity(u64::MAX);
+        world.sleep(Duration::from_secs(2)).await;
+        assert_eq!(produce_one(&client).await, ErrorCode::None);
+        assert_eq!(bounds(&client).await, (0, 1));
+    });
+}
+
+/// The last segment that was rolled waits for its flush when the node is asked to stop.
+#[test]
+fn a_stop_soon_after_a_roll_is_clean() {
+    let world = World::new(1);
+    let host = world.host(HOST);
+    let client = client_of(&world);
+    world.block_on(async {
+        format(&host).await;
+        let node = Node::start(host.boot(), config()).await.unwrap();
+        create(&client, &[("segment.ms", "1")]).await;
+        let connection = client.broker(NodeId(1), Lane::Shared).await.unwrap();
+        host.slow_disk(50);
+        for timestamp in 1..20 {
+            connection.send(&produce_at(TimestampMs(timestamp * 1_000)), 9).unwrap().wait().await.unwrap();
+        }
+        assert!(node.stop().await, "everything is closed");
+    });
+}
