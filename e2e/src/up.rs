@@ -21,6 +21,7 @@ pub fn run(context: &Context) -> Result<Tally> {
     context.broker()?; // beside `ottla`, where `up` finds it
     let mut checks = Checks::new();
     checks.check("its data outlives Ctrl-C, SIGTERM and SIGKILL", lives(context));
+    checks.check("what has no effect is told at its field", warns(context));
     for refusal in REFUSALS {
         checks.check(format_args!("refused: {}", refusal.what), refuse(context, refusal));
     }
@@ -110,6 +111,27 @@ fn lives(context: &Context) -> Result<()> {
     std::fs::write(&other, quickstart(context)?.replace("quickstart", "other"))?;
     let refused = process::run("up", &mut up(context, &other, &data)?, LIMIT)?;
     expect(&refused, "has the data of cluster 'quickstart', not of 'other'")
+}
+
+/// Accepted, but not without a word.
+fn warns(context: &Context) -> Result<()> {
+    let dir = context.scratch("warns")?;
+    let file = dir.join("cluster.yaml");
+    let text = quickstart(context)?
+        .replace("  pools: ", "  config: {num.io.threads: 16, log.cleanup.policy: compact}\n  pools: ")
+        .replace("    retention.ms: ", "    cleanup.policy: compact\n    retention.ms: ");
+    std::fs::write(&file, text)?;
+    let up = Up::start(context, &file, &dir.join("data"))?;
+    let said = std::fs::read_to_string(up.process.log())?;
+    for told in [
+        ": spec.config.num.io.threads: keys without an effect in this version: num.io.threads",
+        ": spec.config.log.cleanup.policy: log.cleanup.policy=compact: compaction is not built yet",
+        ": spec.config.cleanup.policy: compaction is not built yet",
+    ] {
+        let is_told = said.lines().any(|line| line.contains("cluster.yaml:") && line.contains(told));
+        ensure!(is_told, "it does not say «{told}»: {said}");
+    }
+    up.end(Signal::INT)
 }
 
 /// A mistake in a file.

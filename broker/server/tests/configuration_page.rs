@@ -21,7 +21,11 @@ ottla-broker [--override KEY=VALUE]... server.properties
 Keys, defaults and rules are those of Apache Kafka 4.3. A key that Kafka does not know stops the start and names the \
 nearest one that it knows; so does a value that the key does not accept. What would be missed if it were passed over \
 (several log directories, security protocols other than PLAINTEXT, an authorizer, tiered storage, roles other than \
-`broker,controller`, several voters) is refused. Other known keys that do nothing are named once in the log.
+`broker,controller`, several voters) is refused. Other known keys that do nothing are named in a warning at the start, unless they have their \
+default; those of features that refuse their own requests, in a notice.
+
+Compaction is not built yet: topics may have `cleanup.policy=compact`, as many programs ask for it, and all their \
+records are kept.
 
 ";
 

@@ -11,6 +11,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use env::{Env, machine::Machine};
+use model::Instant;
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::process::{Child, ChildStdin, Command};
 
@@ -94,6 +95,26 @@ impl Broker {
         // Waits for the end too; it fails only when there is nothing to kill.
         let _ = self.child.kill().await;
         false
+    }
+}
+
+/// What a broker warned of before it said that it is ready, which it does within moments of serving.
+pub(crate) async fn start_warnings(env: &Machine, log: &Path, deadline: Instant) -> Vec<String> {
+    const INTERVAL: Duration = Duration::from_millis(2);
+    loop {
+        let text = std::fs::read_to_string(log).unwrap_or_default();
+        let start: Option<Vec<&str>> = text
+            .lines()
+            .position(|line| line.contains("  INFO ready "))
+            .map(|ready| text.lines().take(ready).collect());
+        if let Some(lines) = start {
+            let warnings = lines.into_iter().filter_map(|line| line.split_once("  WARN "));
+            return warnings.map(|(_, warning)| warning.to_owned()).collect();
+        }
+        if env.now() >= deadline {
+            return Vec::new();
+        }
+        env.sleep(INTERVAL).await;
     }
 }
 

@@ -105,6 +105,17 @@ impl Resources {
         Ok((name, topic))
     }
 
+    /// What is to be told of topics that ask for compaction, which no broker does yet.
+    pub(crate) fn uncompacted_topics(&self) -> Vec<String> {
+        const KEY: &str = "cleanup.policy";
+        let is_compacted = |topic: &&Topic| {
+            topic.configs.get(KEY).is_some_and(|policies| policies.split(',').any(|p| p.trim() == "compact"))
+        };
+        let message = "compaction is not built yet: all records of the topic are kept";
+        let at = |topic: &Topic| topic.place.error_at(&format!("spec.config.{KEY}"), message).to_string();
+        self.topics.values().filter(is_compacted).map(at).collect()
+    }
+
     /// The fields that say something to a Kubernetes only.
     pub(crate) fn fields_without_meaning(&self) -> Vec<String> {
         let mut fields = Vec::new();

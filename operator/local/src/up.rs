@@ -248,6 +248,16 @@ impl Node {
         }
     }
 
+    /// A warning of the broker's start, at each key of the file that it names.
+    fn place_warning(&self, warning: &str) -> Vec<String> {
+        let words: Vec<&str> = warning.split([' ', ',', '=']).collect();
+        let keys = self.spec.config.keys().filter(|key| words.contains(&key.as_str()));
+        let placed: Vec<String> = keys
+            .map(|key| self.resources.place.error_at(&format!("spec.config.{key}"), warning).to_string())
+            .collect();
+        if placed.is_empty() { vec![format!("the broker warns: {warning}")] } else { placed }
+    }
+
     /// Waits until the broker serves, brings the topics in line, tells that all is ready, and stays.
     async fn serve(
         &mut self,
@@ -265,6 +275,10 @@ impl Node {
             self.wait_until_serving(&client, deadline).await?;
             let broker_ready = env.now();
             let note = |text| tell(Event::Note(text));
+            for warning in broker::start_warnings(env, log, deadline).await {
+                self.place_warning(&warning).into_iter().for_each(note);
+            }
+            self.resources.uncompacted_topics().into_iter().for_each(note);
             let topics =
                 topics::reconcile(&client, &self.resources.topics, &self.data_dir.state.topics, note).await?;
             self.data_dir.remember_topics(topics)?;

@@ -100,29 +100,9 @@ const TOPICS_NOT_YET: &[&str] = &[
     "remote.storage.enable",
 ];
 
-/// Keys without an effect that somebody who sets them would miss: names, or what names begin with. The others tune what
-/// is not there, or belong to features that refuse their own requests.
-const MISSED: &[&str] = &[
-    LISTENER_PREFIX,
-    "allow.everyone.if.no.acl.found",
-    "connections.max.reauth.ms",
-    "cordoned.log.dirs",
-    "delegation.token.",
-    "early.start.listeners",
-    "follower.replication.throttled.rate",
-    "kafka.metrics.reporters",
-    "leader.replication.throttled.rate",
-    "log.cleaner.",
-    "max.connection.creation.rate",
-    "metric.reporters",
-    "principal.builder.class",
-    "queued.max.requests",
-    "replica.selector.class",
-    "sasl.",
-    "security.providers",
-    "ssl.",
-    "super.users",
-];
+/// What the names of keys without an effect begin with that nobody misses: they tune features that refuse their own
+/// requests.
+const HARMLESS: &[&str] = &["group.share.", "group.streams.", "share.coordinator.", "transaction.state.log."];
 
 /// Whether a broker's key does something in this version.
 pub fn has_effect(key: &ConfigKey) -> bool {
@@ -218,15 +198,23 @@ fn remarks(entries: &[(&String, &Property)]) -> Vec<Remark> {
         }
     }
     let without_effect = entries.iter().filter(|(name, entry)| !does_something(name, &entry.value));
-    let (missed, harmless): (Vec<&str>, Vec<&str>) = without_effect
+    let (harmless, missed): (Vec<&str>, Vec<&str>) = without_effect
         .map(|(name, _)| name.as_str())
-        .partition(|name| MISSED.iter().any(|missed| name.starts_with(missed)));
+        .partition(|name| HARMLESS.iter().any(|harmless| name.starts_with(harmless)));
     if !missed.is_empty() {
         remarks
             .push(Remark::Warning(format!("keys without an effect in this version: {}", missed.join(", "))));
     }
     if !harmless.is_empty() {
         remarks.push(Remark::Notice(format!("keys without a meaning here: {}", harmless.join(", "))));
+    }
+    if let Some((name, entry)) = entries.iter().find(|(name, _)| *name == "log.cleanup.policy")
+        && entry.value.split(',').any(|policy| policy.trim() == "compact")
+    {
+        remarks.push(Remark::Warning(format!(
+            "{name}={}: compaction is not built yet, all records of compacted topics are kept",
+            entry.value
+        )));
     }
     remarks
 }

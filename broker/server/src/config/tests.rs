@@ -236,6 +236,13 @@ fn remarks() {
         )
     );
     assert_eq!(remarks("max.connection.creation.rate=2147483647"), [], "Kafka's default");
+    assert_eq!(remarks("num.io.threads=16"), warning("keys without an effect in this version: num.io.threads"));
+    assert_eq!(
+        remarks("log.cleanup.policy=delete,compact"),
+        warning(
+            "log.cleanup.policy=delete,compact: compaction is not built yet, all records of compacted topics are kept"
+        )
+    );
 }
 
 /// An override replaces the file's value without a word, and its mistakes are told as its own.
