@@ -84,9 +84,7 @@ pub fn run(context: &Context, keep: bool) -> Result<()> {
     );
     println!("bootstrap address  {address}");
     println!();
-    println!(
-        "The same file works on a Kubernetes with the operator: kubectl apply -f examples/quickstart.yaml"
-    );
+    println!("Kubernetes will take the same file once the operator, which is not built yet, is there.");
     if keep {
         println!("serving until Ctrl-C");
         process::expect_interruption();

@@ -11,6 +11,8 @@ use crate::tally::{Checks, Tally};
 const PREFIX: &str = "ottla-";
 /// The crates that may name `wire::frame`, besides `wire` itself.
 const FRAME_USERS: [&str; 3] = ["wire", "client", "node"];
+/// The crates that may have the real world, `env`'s feature `machine`: the tops, which make it. Others get an `Env`.
+const MACHINE_USERS: [&str; 4] = ["server", "cli", "local", "e2e"];
 
 /// One row of the table.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,9 +27,12 @@ struct Crate {
     place: String,
     /// Our crates that it depends on, tests aside.
     uses: BTreeSet<String>,
+    /// Whether it has `env`'s feature `machine`, tests aside.
+    has_machine: bool,
 }
 
-/// Checks every crate against its row and every row against its crate, and who names `wire::frame`.
+/// Checks every crate against its row and every row against its crate, who names `wire::frame`, and who has the real
+/// world.
 pub fn run(context: &Context) -> Result<Tally> {
     let text = std::fs::read_to_string(context.root().join("docs/ARCHITECTURE.md"))?;
     let rows = rows(&text);
@@ -55,11 +60,19 @@ pub fn run(context: &Context) -> Result<Tally> {
     }
     checks.check("the table has no cycle", acyclic(&rows));
     for (name, krate) in &crates {
+        checks.that(
+            format_args!("{name} leaves the real world to the tops"),
+            !krate.has_machine || MACHINE_USERS.contains(&name.as_str()),
+            "it has env's feature machine",
+        );
         if FRAME_USERS.contains(&name.as_str()) {
             continue;
         }
         let dir = context.root().join(&krate.place).join(if krate.place == *name { "" } else { name });
-        let users = files_naming(&dir.join("src"), "wire::frame")?;
+        let mut users = Vec::new();
+        for part in ["src", "tests"].map(|part| dir.join(part)).iter().filter(|part| part.exists()) {
+            users.extend(files_naming(part, names_frame)?);
+        }
         checks.that(
             format_args!("{name} leaves frames to client and node"),
             users.is_empty(),
@@ -103,15 +116,18 @@ fn crates(context: &Context) -> Result<BTreeMap<String, Crate>> {
                 .as_os_str()
                 .to_string_lossy()
                 .into_owned();
-            let uses = package["dependencies"]
-                .as_array()
-                .context("no dependencies")?
-                .iter()
-                .filter(|dependency| dependency["kind"].as_str() != Some("dev"))
+            let dependencies = package["dependencies"].as_array().context("no dependencies")?;
+            let used = || dependencies.iter().filter(|dependency| dependency["kind"].as_str() != Some("dev"));
+            let uses = used()
                 .filter_map(|dependency| dependency["name"].as_str()?.strip_prefix(PREFIX))
                 .map(str::to_owned)
                 .collect();
-            Ok((name.strip_prefix(PREFIX).unwrap_or(name).to_owned(), Crate { place, uses }))
+            let has_machine = used().any(|dependency| {
+                let features = dependency["features"].as_array();
+                dependency["name"] == "ottla-env" && features.is_some_and(|f| f.contains(&"machine".into()))
+            });
+            let name = name.strip_prefix(PREFIX).unwrap_or(name).to_owned();
+            Ok((name, Crate { place, uses, has_machine }))
         })
         .collect()
 }
@@ -131,20 +147,37 @@ fn acyclic(rows: &BTreeMap<String, Row>) -> Result<()> {
     Ok(())
 }
 
-fn files_naming(dir: &Path, text: &str) -> Result<Vec<String>> {
+fn files_naming(dir: &Path, names: fn(&str) -> bool) -> Result<Vec<String>> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(dir).with_context(|| dir.display().to_string())? {
         let path = entry?.path();
         if path.is_dir() {
-            found.extend(files_naming(&path, text)?);
+            found.extend(files_naming(&path, names)?);
         } else if path.extension().is_some_and(|extension| extension == "rs")
             && !path.ends_with("layering.rs")
-            && std::fs::read_to_string(&path)?.contains(text)
+            && names(&std::fs::read_to_string(&path)?)
         {
             found.push(path.display().to_string());
         }
     }
     Ok(found)
+}
+
+/// Whether a file names `wire::frame`, also as `use wire::{…, frame}`.
+fn names_frame(text: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    text.split("wire::").skip(1).any(|rest| match rest.strip_prefix('{') {
+        Some(list) => {
+            // Braces within braces name what is in a module, which may be `frame` too.
+            let mut depth = 1;
+            let end = list.find(|c| {
+                depth += i32::from(c == '{') - i32::from(c == '}');
+                depth == 0
+            });
+            list[..end.unwrap_or(0)].split(|c| !is_word(c)).any(|word| word == "frame")
+        }
+        None => rest.split(|c| !is_word(c)).next() == Some("frame"),
+    })
 }
 
 #[cfg(test)]
@@ -163,6 +196,21 @@ mod tests {
     fn a_cycle_is_found() {
         let text = "\n## Crates\n| `a` | x | `b` | |\n| `b` | x | `a` | |\n";
         assert!(acyclic(&rows(text)).is_err());
+    }
+
+    #[test]
+    fn frames_are_found_however_they_are_named() {
+        for text in [
+            "use wire::frame;",
+            "wire::frame::request(",
+            "use wire::{ApiKey, Version,\n    frame};",
+            "use wire::{a::{B, C}, frame::{D}};",
+        ] {
+            assert!(names_frame(text), "{text}");
+        }
+        for text in ["use wire::{ApiKey};\nlet frame = 1;", "wire::framework", "a::frame", "use wire::{A::frame_b};"] {
+            assert!(!names_frame(text), "{text}");
+        }
     }
 
     #[test]
