@@ -1,5 +1,6 @@
-//! Clients that mean harm: malformed frames over every API and version, frames announced far larger than they are, and
-//! a client that asks for much and reads nothing. The broker must stay alive, serve others, and not grow.
+//! Clients that mean harm: malformed frames over every API and version, frames announced far larger than they are,
+//! batches that decompress to far more than they are, and a client that asks for much and reads nothing. The broker must
+//! stay alive, serve others meanwhile, and not grow. All but the last at default settings.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -7,10 +8,13 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 
+use model::TimestampMs;
+use records::{BatchBuilder, Compression};
+
 use crate::batch;
 use crate::broker::{Broker, Kind};
 use crate::context::Context;
-use crate::probe::{self, ApiRange};
+use crate::probe::{self, ApiRange, Probe};
 use crate::process;
 use crate::tally::{Checks, Tally};
 
@@ -19,6 +23,16 @@ const CONNECTIONS: usize = 500;
 /// What the broker may grow by.
 const GROWTH_BYTES_MAX: u64 = 64 << 20;
 const TOPIC: &str = "hostile";
+/// A topic whose records the broker must look at.
+const COMPACTED_TOPIC: &str = "hostile-compacted";
+/// What well-behaved clients send meanwhile, more than a connection's first buffer takes.
+const RECORD_BYTES: usize = 64 << 10;
+/// How long such a client waits at most for each answer, in the worst of times.
+const SERVICE_LIMIT: Duration = Duration::from_secs(1);
+/// How often it is tried during an attack.
+const SERVICE_COUNT: usize = 10;
+/// How many clients attack at the same time where one would be enough.
+const ATTACKER_COUNT: usize = 8;
 /// Keys that no broker serves, tried too.
 const API_KEY_MAX: i16 = 100;
 /// How long an answer to a malformed frame is waited for; most are refused at once, some ask the broker to wait.
@@ -31,39 +45,57 @@ const REQUEST_LIMIT_MS: &str = "2000";
 /// What each request of a client that does not read asks for; a few of them are more than the sockets hold.
 const UNREAD_BYTES: i32 = 2 << 20;
 
-/// All attacks against one broker.
+/// All attacks, one after the other.
 pub fn run(context: &Context) -> Result<Tally> {
     let mut checks = Checks::new();
-    let limits = [("connections.max.idle.ms", IDLE_LIMIT_MS), ("request.timeout.ms", REQUEST_LIMIT_MS)];
-    let broker = Broker::start(context, context.broker_kind(), &limits)?;
-    broker.create_topic(TOPIC, 1, &[])?;
-    serves(&broker)?;
-    let before = broker.memory()?.resident;
+    at_default_settings(context, &mut checks)?;
+    with_short_limits(context, &mut checks)?;
+    Ok(checks.tally())
+}
 
-    let mut guard = Guard { broker, before };
+fn at_default_settings(context: &Context, checks: &mut Checks) -> Result<()> {
+    let mut guard = Guard::new(Broker::start(context, context.broker_kind(), &[])?)?;
     let sent = malformed_frames(&guard.broker);
     checks.check(format_args!("{FRAMES} malformed frames are sent"), sent);
-    guard.check(&mut checks, "malformed frames");
+    guard.check(checks, "malformed frames");
 
-    let mut announcements = vec![("2 GiB", i32::MAX), ("less than nothing", -1)];
-    if guard.broker.kind() == Kind::Ottla {
+    let mut announcements =
+        vec![("2 GiB", i32::MAX, 100, CONNECTIONS), ("less than nothing", -1, 100, CONNECTIONS)];
+    if guard.is_ours() {
         // Within the limit, so it must be taken; Apache Kafka reserves it at once and dies of it.
-        announcements.push(("100 MiB", 100 << 20));
+        announcements.push(("100 MiB", 100 << 20, 100, CONNECTIONS));
+        announcements.push(("100 MiB and begin to send them", 100 << 20, 64 << 10, CONNECTIONS));
+        announcements.push(("1 MiB", 1 << 20, 100, CONNECTIONS));
     }
-    for (what, announced) in announcements {
-        let held = announce(guard.broker.address(), announced);
+    for (what, announced, sent_bytes, count) in announcements {
+        let held = announce(guard.broker.address(), announced, sent_bytes, count);
         let opened = held.as_ref().map(drop).map_err(|error| anyhow::anyhow!("{error:#}"));
-        checks.check(format_args!("{CONNECTIONS} connections announce {what}"), opened);
-        guard.check(&mut checks, &format!("connections that announced {what}"));
+        checks.check(format_args!("{count} connections announce {what}"), opened);
+        guard.check(checks, &format!("connections that announce {what}"));
         drop(held);
     }
 
+    if guard.is_ours() {
+        // Apache Kafka decompresses what it is sent on the threads that serve everybody, as much as it is.
+        for bomb in [Compression::Zstd, Compression::Gzip, Compression::Lz4, Compression::Snappy] {
+            let name = bomb.name();
+            let served = decompression(&guard.broker, bomb);
+            checks.check(format_args!("others are served while {name} is decompressed"), served);
+            guard.check(checks, &format!("records that {name} made small"));
+        }
+    }
+    checks.check("the broker logged nothing unexpected and stops", guard.broker.stop(&[]).map(drop));
+    Ok(())
+}
+
+fn with_short_limits(context: &Context, checks: &mut Checks) -> Result<()> {
+    let limits = [("connections.max.idle.ms", IDLE_LIMIT_MS), ("request.timeout.ms", REQUEST_LIMIT_MS)];
+    let mut guard = Guard::new(Broker::start(context, context.broker_kind(), &limits)?)?;
     let dropped = stop_reading(&guard.broker);
     checks.check("a client that stops reading is dropped", dropped);
-    guard.check(&mut checks, "a client that stopped reading");
-
-    checks.check("the broker logged nothing unexpected and stops", guard.broker.stop(&[]).map(drop));
-    Ok(checks.tally())
+    guard.check(checks, "a client that stopped reading");
+    checks.check("the broker logged nothing unexpected and stops with it", guard.broker.stop(&[]).map(drop));
+    Ok(())
 }
 
 /// The broker under attack and its memory before.
@@ -73,13 +105,25 @@ struct Guard {
 }
 
 impl Guard {
+    fn new(broker: Broker) -> Result<Guard> {
+        broker.create_topic(TOPIC, 1, &[])?;
+        broker.create_topic(COMPACTED_TOPIC, 1, &[("cleanup.policy", "compact")])?;
+        serves(&broker)?;
+        let before = broker.memory()?.resident;
+        Ok(Guard { broker, before })
+    }
+
+    fn is_ours(&self) -> bool {
+        self.broker.kind() == Kind::Ottla
+    }
+
     fn check(&mut self, checks: &mut Checks, what: &str) {
         checks.check(
             format_args!("alive after {what}"),
             self.broker.alive().and_then(|()| serves(&self.broker)),
         );
         // A JVM's heap grows as it likes: the bound is ours alone.
-        if self.broker.kind() == Kind::Ottla {
+        if self.is_ours() {
             let small = self.broker.memory().and_then(|memory| {
                 let growth = memory.resident_peak.saturating_sub(self.before);
                 ensure!(growth <= GROWTH_BYTES_MAX, "it grew by {} MiB", growth >> 20);
@@ -90,13 +134,47 @@ impl Guard {
     }
 }
 
-/// Another client can still write and read.
+/// Other clients, each on a connection of its own, can still write and read without having to wait.
 fn serves(broker: &Broker) -> Result<()> {
-    let mut probe = broker.probe()?;
-    let offset = probe.produce(TOPIC, 0, &batch::batch(0, &[b"alive"]))?;
-    let fetched = probe.fetch(TOPIC, 0, offset, 1 << 20)?;
-    ensure!(fetched.error == 0 && !fetched.records.is_empty(), "error {} at {offset}", fetched.error);
+    let value = vec![b'a'; RECORD_BYTES];
+    for _ in 0..SERVICE_COUNT {
+        let mut probe = Probe::connect(broker.address(), SERVICE_LIMIT)?;
+        let offset = probe.produce(TOPIC, 0, &batch::batch(0, &[&value]))?;
+        let fetched = probe.fetch(TOPIC, 0, offset, 1 << 20)?;
+        ensure!(
+            fetched.error == 0 && fetched.records.len() > RECORD_BYTES,
+            "error {} and {} bytes at {offset}",
+            fetched.error,
+            fetched.records.len()
+        );
+    }
     Ok(())
+}
+
+/// Several clients produce records that are small only as long as they are compressed, and look for one by its time.
+fn decompression(broker: &Broker, codec: Compression) -> Result<()> {
+    /// The time of the record behind the large one.
+    const WANTED: TimestampMs = TimestampMs(2_000);
+    // Snappy cannot make them any smaller, and `max.message.bytes` is 1 MiB.
+    let value_bytes = if codec == Compression::Snappy { 20 << 20 } else { 120 << 20 };
+    let mut bomb = BatchBuilder::new().compression(codec, None);
+    bomb.push(TimestampMs(1_000), Some(b"key"), Some(&vec![0; value_bytes]), &[]);
+    bomb.push(WANTED, Some(b"key"), None, &[]);
+    let bomb = bomb.build();
+    let attack = || -> Result<()> {
+        let mut probe = broker.probe()?;
+        let offset = probe.produce(COMPACTED_TOPIC, 0, &bomb)?;
+        let found = probe.list_offset(COMPACTED_TOPIC, 0, WANTED.0)?;
+        ensure!(found >= 0 && found % 2 == 1 && found < offset + 2, "found offset {found} below {offset}");
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let attackers: Vec<_> = (0..ATTACKER_COUNT).map(|_| scope.spawn(attack)).collect();
+        while attackers.iter().any(|attacker| !attacker.is_finished()) {
+            serves(broker)?;
+        }
+        attackers.into_iter().try_for_each(|attacker| attacker.join().expect("an attacker does not panic"))
+    })
 }
 
 /// Sends every served version of every API, one version beyond on both sides, and keys that nobody serves, with bodies
@@ -184,14 +262,15 @@ fn connect(address: SocketAddr) -> Result<TcpStream> {
     Ok(stream)
 }
 
-/// Opens connections that announce a frame of `size_bytes` and send a little of it; hands them back still open.
-fn announce(address: SocketAddr, size_bytes: i32) -> Result<Vec<TcpStream>> {
-    (0..CONNECTIONS)
+/// Opens `count` connections that announce a frame of `size_bytes` and send a little of it; hands them back still open.
+fn announce(address: SocketAddr, size_bytes: i32, sent_bytes: usize, count: usize) -> Result<Vec<TcpStream>> {
+    let sent = vec![0; sent_bytes];
+    (0..count)
         .map(|_| {
             let mut stream = connect(address)?;
             // The broker may have refused it already.
             let _ = stream.write_all(&size_bytes.to_be_bytes());
-            let _ = stream.write_all(&[0; 100]);
+            let _ = stream.write_all(&sent);
             Ok(stream)
         })
         .collect()

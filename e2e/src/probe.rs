@@ -150,9 +150,9 @@ impl Probe {
         Ok(errors[0])
     }
 
-    /// Produce v3 of one batch with `acks=-1`; hands back its base offset.
+    /// Produce v7 (the first that takes zstd) of one batch with `acks=-1`; hands back its base offset.
     pub fn produce(&mut self, topic: &str, partition: i32, batch: &[u8]) -> Result<i64> {
-        let answer = self.request(0, 3, &produce_body(topic, partition, batch))?;
+        let answer = self.request(0, 7, &produce_body(topic, partition, batch))?;
         let mut read = Reader(&answer);
         let offsets = read.array(|read| {
             read.string()?;
@@ -161,6 +161,7 @@ impl Probe {
                 let error = read.i16()?;
                 let offset = read.i64()?;
                 read.i64()?; // log append time
+                read.i64()?; // log start offset
                 Ok((error, offset))
             })
         })?;
@@ -253,7 +254,7 @@ pub fn frame(api_key: i16, version: i16, correlation: i32, body: &[u8]) -> Vec<u
     frame.0
 }
 
-/// The body of a Produce v3 request of one batch with `acks=-1`.
+/// The body of a Produce request (v3 to v8) of one batch with `acks=-1`.
 pub fn produce_body(topic: &str, partition: i32, batch: &[u8]) -> Vec<u8> {
     let mut body = Body::default();
     body.i16(-1); // no transaction

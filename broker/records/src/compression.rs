@@ -103,7 +103,8 @@ impl Compression {
         }
     }
 
-    /// `data` decompressed, as long as that is at most `limit_bytes`; memory stays below twice of it.
+    /// `data` decompressed, as long as that is at most `limit_bytes`. Less than four times of it is held at any time:
+    /// the output while it grows, and what the codec looks back on.
     ///
     /// Errors: `Decompress` for damaged data, `TooLarge` beyond the limit.
     pub fn decompress(self, data: &[u8], limit_bytes: usize) -> Result<Vec<u8>, BatchError> {
@@ -119,6 +120,32 @@ impl Compression {
             }
         }
         Ok(limited.output)
+    }
+
+    /// `data` decompressed while it is read. What is held is what the codec looks back on: for zstd at most
+    /// `window_bytes_max`, for snappy a block, at most `limit_bytes`. Beyond these limits reading fails, for a block with
+    /// the kind `FileTooLarge`.
+    pub(crate) fn reader(
+        self,
+        data: &[u8],
+        limit_bytes: usize,
+        window_bytes_max: usize,
+    ) -> Result<Box<dyn Read + Send + '_>, BatchError> {
+        Ok(match self {
+            Compression::None => Box::new(data),
+            Compression::Gzip => Box::new(flate2::read::MultiGzDecoder::new(data)),
+            Compression::Snappy => Box::new(xerial::Reader::new(data, limit_bytes)),
+            Compression::Lz4 => Box::new(lz4_flex::frame::FrameDecoder::new(data)),
+            Compression::Zstd => {
+                let decoder = zstd::stream::read::Decoder::with_buffer(data).and_then(|mut decoder| {
+                    decoder.window_log_max(window_bytes_max.max(1 << 10).ilog2())?;
+                    Ok(decoder)
+                });
+                let damaged =
+                    |error: io::Error| BatchError::Decompress { codec: self, reason: error.to_string() };
+                Box::new(decoder.map_err(damaged)?)
+            }
+        })
     }
 }
 

@@ -119,6 +119,19 @@ pub struct BatchHeader {
 }
 
 impl BatchHeader {
+    /// The offset of a record that says this delta.
+    pub(crate) fn offset_at(&self, delta: i32) -> Offset {
+        Offset(self.base_offset.0.wrapping_add(i64::from(delta)))
+    }
+
+    /// The timestamp of a record that says this delta.
+    pub(crate) fn timestamp_at(&self, delta: i64) -> TimestampMs {
+        match self.attributes.timestamp_type() {
+            TimestampType::LogAppendTime => self.max_timestamp,
+            TimestampType::CreateTime => TimestampMs(self.base_timestamp.0.wrapping_add(delta)),
+        }
+    }
+
     /// Reads the header at the start of `bytes`; what follows the header need not be there.
     ///
     /// Errors: `Truncated`, `Length`, `OldMagic`, `Magic`. The CRC is not looked at.

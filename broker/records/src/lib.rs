@@ -15,6 +15,7 @@ mod header;
 mod produced;
 mod record;
 mod varint;
+mod walk;
 
 pub use batches::{Batch, Batches};
 pub use builder::BatchBuilder;
@@ -26,9 +27,11 @@ pub use header::{
     increment_sequence, patch, set_max_timestamp, set_producer, verify_crc,
 };
 pub use produced::{
-    InvalidProduce, InvalidRecord, RecordRules, TimestampBounds, check_produced, check_produced_records,
+    InvalidProduce, InvalidRecord, RecordRules, TimestampBounds, check_compressed_records, check_produced,
+    check_produced_records,
 };
 pub use record::{DECOMPRESSED_BYTES_MAX, Header, Headers, Record, RecordIter, RecordView, RecordViews};
+pub use walk::{PAUSE_BYTES, PassedRecord, RecordWalk};
 
 #[cfg(test)]
 mod tests;

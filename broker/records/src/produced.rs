@@ -1,13 +1,16 @@
 //! The rules for batches that clients produce: what the header must say, and what the records must.
 //!
 //! [`check_produced`] is the hot path: header and CRC, once. What Kafka finds by iterating over the records is found by
-//! [`check_produced_records`], which the caller runs where it matters: for compacted topics (null keys) and before
-//! recompression.
+//! [`check_produced_records`] and [`check_compressed_records`], which the caller runs where it matters: for compacted
+//! topics (null keys) and before recompression.
 
 use model::{ErrorCode, Offset, TimestampMs};
 
 use crate::record::RECORD_SIZE_BYTES_MIN;
-use crate::{Batch, BatchError, Compression, DECOMPRESSED_BYTES_MAX, RecordViews, TimestampType};
+use crate::{
+    Batch, BatchError, Compression, DECOMPRESSED_BYTES_MAX, PassedRecord, RecordView, RecordViews,
+    RecordWalk, TimestampType,
+};
 
 /// Why a produced batch is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -183,7 +186,10 @@ pub struct RecordRules {
     pub timestamps: Option<TimestampBounds>,
 }
 
-/// Walks the records of a batch that [`check_produced`] accepted and answers the largest timestamp. `body` is
+/// How many records at fault an answer lists; a batch with more is refused with these.
+const INVALID_RECORD_COUNT_MAX: usize = 1000;
+
+/// Looks at the records of a batch that [`check_produced`] accepted and answers the largest timestamp. `body` is
 /// [`Batch::body`], decompressed.
 ///
 /// Errors: `Batch` for records that break the format, `Records` for records out of sequence or without their key,
@@ -193,22 +199,70 @@ pub fn check_produced_records(
     body: &[u8],
     rules: &RecordRules,
 ) -> Result<TimestampMs, InvalidProduce> {
-    let mut max_timestamp = TimestampMs::NONE;
-    let mut invalid = Vec::new();
-    for (batch_index, record) in (0i32..).zip(RecordViews::new(&batch.header, body)) {
-        let record = record?;
-        if record.offset != batch.header.base_offset.plus(i64::from(batch_index)) {
-            invalid
-                .push(InvalidRecord { batch_index, problem: "offsets within the batch are not consecutive" });
+    let mut check = RecordCheck::new(batch, rules);
+    for record in RecordViews::new(&batch.header, body) {
+        let RecordView { offset, timestamp, key, .. } = record?;
+        check.record(PassedRecord { offset, timestamp, has_key: key.is_some() })?;
+    }
+    check.end()
+}
+
+/// The same for a compressed batch, of whose records little is held at a time; the limits are those of
+/// [`RecordWalk::new`].
+pub async fn check_compressed_records(
+    batch: &Batch<'_>,
+    rules: &RecordRules,
+    decompressed_bytes_max: usize,
+    window_bytes_max: usize,
+) -> Result<TimestampMs, InvalidProduce> {
+    let mut check = RecordCheck::new(batch, rules);
+    let mut walk = RecordWalk::new(*batch, decompressed_bytes_max, window_bytes_max)?;
+    while let Some(record) = walk.next().await? {
+        check.record(record)?;
+    }
+    check.end()
+}
+
+/// What was found so far.
+struct RecordCheck<'a> {
+    rules: &'a RecordRules,
+    base_offset: Offset,
+    batch_index: i32,
+    max_timestamp: TimestampMs,
+    invalid: Vec<InvalidRecord>,
+}
+
+impl<'a> RecordCheck<'a> {
+    fn new(batch: &Batch<'_>, rules: &'a RecordRules) -> Self {
+        let base_offset = batch.header.base_offset;
+        Self { rules, base_offset, batch_index: 0, max_timestamp: TimestampMs::NONE, invalid: Vec::new() }
+    }
+
+    fn record(&mut self, record: PassedRecord) -> Result<(), InvalidProduce> {
+        let batch_index = self.batch_index;
+        let mut refuse = |problem| self.invalid.push(InvalidRecord { batch_index, problem });
+        if record.offset != self.base_offset.plus(i64::from(batch_index)) {
+            refuse("offsets within the batch are not consecutive");
         }
-        if rules.key_required && record.key.is_none() {
-            let problem = "compacted topic cannot accept message without key";
-            invalid.push(InvalidRecord { batch_index, problem });
+        if self.rules.key_required && !record.has_key {
+            refuse("compacted topic cannot accept message without key");
         }
-        if let Some(bounds) = &rules.timestamps {
+        if self.invalid.len() >= INVALID_RECORD_COUNT_MAX {
+            return Err(InvalidProduce::Records(std::mem::take(&mut self.invalid)));
+        }
+        if let Some(bounds) = &self.rules.timestamps {
             bounds.check(record.timestamp)?;
         }
-        max_timestamp = max_timestamp.max(record.timestamp);
+        self.max_timestamp = self.max_timestamp.max(record.timestamp);
+        self.batch_index += 1;
+        Ok(())
     }
-    if invalid.is_empty() { Ok(max_timestamp) } else { Err(InvalidProduce::Records(invalid)) }
+
+    fn end(self) -> Result<TimestampMs, InvalidProduce> {
+        if self.invalid.is_empty() {
+            Ok(self.max_timestamp)
+        } else {
+            Err(InvalidProduce::Records(self.invalid))
+        }
+    }
 }

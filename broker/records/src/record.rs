@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use model::{Offset, TimestampMs};
 
-use crate::{Batch, BatchError, BatchHeader, Compression, TimestampType, increment_sequence, varint};
+use crate::{Batch, BatchError, BatchHeader, Compression, increment_sequence, varint};
 
 /// What one batch may decompress to unless the caller knows better: 128 MiB. Kafka has no such bound.
 pub const DECOMPRESSED_BYTES_MAX: usize = 128 * 1024 * 1024;
@@ -95,13 +95,8 @@ impl<'a> RecordViews<'a> {
         }
         let header = &self.header;
         Ok(RecordView {
-            offset: Offset(header.base_offset.0.wrapping_add(i64::from(offset_delta))),
-            timestamp: match header.attributes.timestamp_type() {
-                TimestampType::LogAppendTime => header.max_timestamp,
-                TimestampType::CreateTime => {
-                    TimestampMs(header.base_timestamp.0.wrapping_add(timestamp_delta))
-                }
-            },
+            offset: header.offset_at(offset_delta),
+            timestamp: header.timestamp_at(timestamp_delta),
             sequence: match header.base_sequence {
                 none if none < 0 => -1,
                 base => increment_sequence(base, offset_delta),

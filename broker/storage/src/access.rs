@@ -1,11 +1,11 @@
 //! Operations on a log that may have to wait for the disk, without its lock.
 
-use env::{Env, File, FileOf};
+use env::{Env, FileOf};
 use model::{LeaderEpoch, Offset, TimestampMs};
-use records::{DECOMPRESSED_BYTES_MAX, RecordIter};
 
 use crate::error::{AppendError, LogError, ReadError, StorageError, TimestampedOffset};
-use crate::log::{AppendInfo, FoundBatch, Log, ReadRequest, ReadSlice, Removal};
+use crate::large_records::first_record;
+use crate::log::{AppendInfo, Log, ReadRequest, ReadSlice, Removal};
 use crate::pages::{Missing, Pages};
 use crate::produced_batch::ProducedBatch;
 
@@ -63,7 +63,8 @@ pub async fn offset_for_timestamp<E: Env>(
         let found = attempt(log, |log, pages| log.find_timestamp(timestamp, from, pages)).await?;
         let Some(batch) = found else { return Ok(None) };
         let record =
-            first_record(&batch, |at, offset| at >= timestamp && offset >= batch.log_start_offset).await?;
+            first_record(log, &batch, |at, offset| at >= timestamp && offset >= batch.log_start_offset)
+                .await?;
         if record.is_some() {
             return Ok(record);
         }
@@ -77,32 +78,9 @@ pub async fn max_timestamp_offset<E: Env>(
     log: &impl LogAccess<E>,
 ) -> Result<Option<TimestampedOffset>, ReadError> {
     match attempt(log, |log, pages| log.find_max_timestamp(pages)).await? {
-        Some(batch) => first_record(&batch, |at, _| at == batch.header.max_timestamp).await,
+        Some(batch) => first_record(log, &batch, |at, _| at == batch.header.max_timestamp).await,
         None => Ok(None),
     }
-}
-
-async fn first_record<F: File>(
-    batch: &FoundBatch<F>,
-    is_it: impl Fn(TimestampMs, Offset) -> bool,
-) -> Result<Option<TimestampedOffset>, ReadError> {
-    let corrupt =
-        |reason: String| ReadError::Corrupt { path: batch.path.clone(), position: batch.position, reason };
-    let bytes = batch.file.read_at(batch.position, batch.header.size_bytes()).await;
-    let bytes = bytes.map_err(StorageError::of("read", &batch.path))?;
-    let records =
-        RecordIter::new(&bytes, DECOMPRESSED_BYTES_MAX).map_err(|error| corrupt(error.to_string()))?;
-    for record in records.views() {
-        let record = record.map_err(|error| corrupt(error.to_string()))?;
-        if is_it(record.timestamp, record.offset) {
-            return Ok(Some(TimestampedOffset {
-                timestamp: record.timestamp,
-                offset: record.offset,
-                leader_epoch: batch.header.leader_epoch,
-            }));
-        }
-    }
-    Ok(None)
 }
 
 /// Flushes the log at least up to `up_to`. Calls at the same time share flushes: who waited while another flush ran

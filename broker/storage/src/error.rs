@@ -132,6 +132,9 @@ pub enum AppendError {
     /// The disk failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
+    /// Checking the records takes longer than a task may take at once; see [`crate::validate_large`].
+    #[error("the records are too large to be checked at once")]
+    LargeRecords,
     /// Something on disk is needed first; see [`crate::append_as_leader`].
     #[error("bytes of the log are not in memory")]
     Missing(Missing),
@@ -150,7 +153,9 @@ impl AppendError {
             AppendError::TransactionNotServed => ErrorCode::InvalidTxnState,
             AppendError::UnexpectedOffset { .. } => ErrorCode::OffsetOutOfRange,
             AppendError::Truncating | AppendError::NotLeader => ErrorCode::NotLeaderOrFollower,
-            AppendError::Storage(_) | AppendError::Missing(_) => ErrorCode::KafkaStorageError,
+            AppendError::Storage(_) | AppendError::LargeRecords | AppendError::Missing(_) => {
+                ErrorCode::KafkaStorageError
+            }
         }
     }
 }

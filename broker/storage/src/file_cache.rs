@@ -34,6 +34,8 @@ pub(crate) type FileKey = (u64, Offset, FileKind);
 pub struct FileCache<E: Env> {
     disk: E::Disk,
     open_file_count_max: usize,
+    /// For [`crate::large_records`]: one of them at a time, too, in all logs of a broker.
+    pub(crate) large_record_turns: Arc<tokio::sync::Mutex<()>>,
     state: Mutex<State<FileOf<E>>>,
 }
 
@@ -52,6 +54,7 @@ impl<E: Env> FileCache<E> {
         Arc::new(Self {
             disk: env.disk().clone(),
             open_file_count_max: open_file_count_max.max(1),
+            large_record_turns: Arc::default(),
             state: Mutex::new(state),
         })
     }

@@ -17,6 +17,7 @@ mod error;
 mod file_cache;
 mod format;
 mod index_file;
+mod large_records;
 mod leader_epochs;
 mod log;
 mod log_dir;
@@ -44,6 +45,7 @@ pub use config::{BrokerCompression, CleanupPolicy, LogConfig};
 pub use error::{AppendError, LogError, OpenError, ReadError, StorageError, TimestampedOffset};
 pub use file_cache::{FileCache, OPEN_FILE_COUNT_MAX_DEFAULT};
 pub use format::{ControllerEndpoint, Format, FormatError};
+pub use large_records::validate_large;
 pub use leader_epochs::LeaderEpochs;
 pub use log::{AppendInfo, Log, LogCheckpoint, OpenLog, ReadRequest, ReadSlice, Removal};
 pub use log_dir::{

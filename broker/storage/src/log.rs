@@ -161,6 +161,11 @@ impl<E: Env> Log<E> {
         self.recovery_point
     }
 
+    /// Whose turn it is to look at large records, in all logs of the broker.
+    pub(crate) fn large_record_turns(&self) -> Arc<tokio::sync::Mutex<()>> {
+        Arc::clone(&self.place.files.large_record_turns)
+    }
+
     /// What the broker's checkpoint files should say of this log.
     pub fn checkpoint(&self) -> LogCheckpoint {
         // The batches of a segment may be on disk for good while its indexes are not: recovery then has to begin with

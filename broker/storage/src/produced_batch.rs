@@ -2,17 +2,26 @@
 //!
 //! All of this needs no lock. On the plain path the header and the checksum are looked at once and the bytes stay as
 //! they are; records are only walked over where a topic's settings make it matter (keys of compacted topics, oldest
-//! timestamps, another codec).
+//! timestamps, another codec). A walk over compressed records holds little of them.
 
 use bytes::{Bytes, BytesMut};
+use futures::FutureExt;
 use model::TimestampMs;
 use records::{
     Batch, BatchBuilder, BatchHeader, Compression, DECOMPRESSED_BYTES_MAX, InvalidProduce, RecordRules,
-    TimestampBounds, TimestampType, check_produced, check_produced_records, set_max_timestamp,
+    TimestampBounds, TimestampType, check_compressed_records, check_produced, check_produced_records,
+    set_max_timestamp,
 };
 
 use crate::config::{BrokerCompression, LogConfig};
 use crate::error::AppendError;
+
+/// How far zstd may look back in records that are passed over at once: as far as it can, since it has come no further
+/// than [`records::PAUSE_BYTES`] by then.
+pub(crate) const INLINE_WINDOW_BYTES_MAX: usize = 128 << 20;
+
+/// The largest records, decompressed, that are compressed anew; they are held while that goes on.
+const RECOMPRESSED_BYTES_MAX: usize = 16 << 20;
 
 /// One batch that may be appended, offsets and producer sequence aside.
 #[derive(Clone, Debug)]
@@ -27,11 +36,25 @@ pub struct ProducedBatch {
 
 impl ProducedBatch {
     /// Checks what a client produced to one partition at `now` with this version of the Produce request.
+    ///
+    /// Errors: `LargeRecords` when that takes longer than a task may take at once; see [`crate::validate_large`].
     pub fn validate(
         records: &Bytes,
         produce_version: i16,
         config: &LogConfig,
         now: TimestampMs,
+    ) -> Result<ProducedBatch, AppendError> {
+        let check = Self::check(records, produce_version, config, now, INLINE_WINDOW_BYTES_MAX);
+        check.now_or_never().unwrap_or(Err(AppendError::LargeRecords))
+    }
+
+    /// The same in steps, between which others run.
+    pub(crate) async fn check(
+        records: &Bytes,
+        produce_version: i16,
+        config: &LogConfig,
+        now: TimestampMs,
+        window_bytes_max: usize,
     ) -> Result<ProducedBatch, AppendError> {
         let size_bytes = BatchHeader::parse(records).map_or(0, |header| header.size_bytes());
         check_size(size_bytes, config)?;
@@ -41,7 +64,14 @@ impl ProducedBatch {
         }
         let codec = batch.header.attributes.compression()?;
         let wanted = config.compression.filter(|wanted| wanted.codec != codec);
-        check_records(&batch, codec, wanted, config, now)?;
+        if let Some(rules) = record_rules(&batch, wanted, config, now)? {
+            match codec {
+                Compression::None => check_produced_records(&batch, batch.body(), &rules)?,
+                _ => {
+                    check_compressed_records(&batch, &rules, DECOMPRESSED_BYTES_MAX, window_bytes_max).await?
+                }
+            };
+        }
         let mut bytes = records.slice(..batch.bytes.len());
         if let Some(wanted) = wanted {
             bytes = recompress(&bytes, wanted)?;
@@ -79,13 +109,13 @@ fn check_size(size_bytes: usize, config: &LogConfig) -> Result<(), AppendError> 
     Ok(())
 }
 
-fn check_records(
+/// What is to be checked on every record; `None` when the header says enough.
+fn record_rules(
     batch: &Batch<'_>,
-    codec: Compression,
     wanted: Option<BrokerCompression>,
     config: &LogConfig,
     now: TimestampMs,
-) -> Result<(), InvalidProduce> {
+) -> Result<Option<RecordRules>, InvalidProduce> {
     let timestamps = (config.message_timestamp_type == TimestampType::CreateTime).then(|| {
         let (before_max_ms, after_max_ms) =
             (config.message_timestamp_before_max_ms, config.message_timestamp_after_max_ms);
@@ -97,22 +127,13 @@ fn check_records(
     // The header bounds timestamps from above only; how old the oldest record is, only the records say.
     let is_age_limited = timestamps.is_some() && config.message_timestamp_before_max_ms != i64::MAX;
     let key_required = config.cleanup_policy.compact;
-    if !key_required && !is_age_limited && wanted.is_none() {
-        return Ok(());
-    }
-    let rules = RecordRules { key_required, timestamps };
-    if codec == Compression::None {
-        check_produced_records(batch, batch.body(), &rules)?;
-    } else {
-        let body = codec.decompress(batch.body(), DECOMPRESSED_BYTES_MAX)?;
-        check_produced_records(batch, &body, &rules)?;
-    }
-    Ok(())
+    let is_needed = key_required || is_age_limited || wanted.is_some();
+    Ok(is_needed.then_some(RecordRules { key_required, timestamps }))
 }
 
 /// The same records with another codec.
 fn recompress(batch: &Bytes, wanted: BrokerCompression) -> Result<Bytes, InvalidProduce> {
-    let records = records::RecordIter::new(batch, DECOMPRESSED_BYTES_MAX)?;
+    let records = records::RecordIter::new(batch, RECOMPRESSED_BYTES_MAX)?;
     let header = *records.header();
     let mut builder = BatchBuilder::new().compression(wanted.codec, wanted.level).producer(
         header.producer_id,
@@ -196,6 +217,43 @@ mod tests {
         };
         assert_eq!(code(&batch(&[1], Some(b"key"), Compression::Lz4), &config), ErrorCode::None);
         assert_eq!(code(&batch(&[1], None, Compression::Lz4), &config), ErrorCode::InvalidRecord);
+    }
+
+    #[test]
+    fn large_records_are_checked_in_steps() {
+        let config = LogConfig {
+            cleanup_policy: CleanupPolicy { delete: false, compact: true },
+            ..LogConfig::default()
+        };
+        for codec in [Compression::Gzip, Compression::Snappy, Compression::Lz4, Compression::Zstd] {
+            for (value_bytes, expected) in [
+                (100 << 10, ErrorCode::None),
+                (10 << 20, ErrorCode::None),
+                (DECOMPRESSED_BYTES_MAX, ErrorCode::MessageTooLarge),
+            ] {
+                let mut builder = BatchBuilder::new().compression(codec, None);
+                builder.push(NOW, Some(b"key"), Some(&vec![0; value_bytes]), &[]);
+                let records = builder.build();
+                let config = LogConfig { max_message_bytes: 10 << 20, ..config.clone() };
+                let at_once = ProducedBatch::validate(&records, 9, &config, NOW);
+                let is_large = matches!(at_once, Err(AppendError::LargeRecords));
+                assert_eq!(is_large, value_bytes > records::PAUSE_BYTES, "{codec:?} {at_once:?}");
+
+                let mut check = Box::pin(ProducedBatch::check(&records, 9, &config, NOW, 8 << 20));
+                let mut step_count = 0;
+                let checked = loop {
+                    step_count += 1;
+                    if let Some(checked) = check.as_mut().now_or_never() {
+                        break checked;
+                    }
+                };
+                let code = checked.map_or_else(|error| error.code(), |_| ErrorCode::None);
+                assert_eq!(code, expected, "{codec:?} of {value_bytes} bytes");
+                if codec != Compression::Snappy {
+                    assert!(step_count >= value_bytes / (2 * records::PAUSE_BYTES), "{step_count} steps");
+                }
+            }
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use env::Env;
 use model::{ErrorCode, TimestampMs};
 use records::InvalidProduce;
@@ -31,6 +32,8 @@ enum Appended<E: Env> {
     ToFlush(Arc<Partition<E>>, AppendInfo, PartitionProduceResponse),
     /// Parts of the log must be fetched before the append.
     ToAppend(Arc<Partition<E>>, ProducedBatch, i32),
+    /// The records are too large to be checked at once.
+    ToValidate(Arc<Partition<E>>, Bytes, i32),
 }
 
 pub(crate) fn handle<E: Env>(call: Call<E>, body: Decoder) -> Outcome<E> {
@@ -65,8 +68,10 @@ pub(crate) fn handle<E: Env>(call: Call<E>, body: Decoder) -> Outcome<E> {
         }
         topics.push((topic.name, topic.topic_id, partitions));
     }
-    let all_appended =
-        topics.iter().flat_map(|(.., partitions)| partitions).all(|p| !matches!(p, Appended::ToAppend(..)));
+    let all_appended = topics
+        .iter()
+        .flat_map(|(.., partitions)| partitions)
+        .all(|partition| matches!(partition, Appended::Done(_) | Appended::ToFlush(..)));
     let answer = async move {
         let mut responses = Vec::with_capacity(topics.len());
         for (name, topic_id, partitions) in topics {
@@ -116,7 +121,7 @@ fn append<E: Env>(
     head: &RequestHead,
     partition: Arc<Partition<E>>,
     index: i32,
-    records: Option<&bytes::Bytes>,
+    records: Option<&Bytes>,
 ) -> Appended<E> {
     let Some(records) = records else { return failed(index, ErrorCode::InvalidRecord) };
     if broker.is_reserved_for_coordinators(&partition.at.topic, &head.client_id) {
@@ -126,10 +131,8 @@ fn append<E: Env>(
     let validated = ProducedBatch::validate(records, head.api_version, &config, broker.env.wall_clock());
     let batch = match validated {
         Ok(batch) => batch,
-        Err(error) => {
-            broker.count(Some(&partition), Traffic::BytesRejected, records.len() as u64);
-            return refused(broker, head, &partition, index, error.into());
-        }
+        Err(AppendError::LargeRecords) => return Appended::ToValidate(partition, records.clone(), index),
+        Err(error) => return rejected(broker, head, &partition, index, records, error),
     };
     match partition.append_inline(&batch) {
         Ok(info) => appended(broker, partition, &batch, index, info),
@@ -171,22 +174,27 @@ async fn finish<E: Env>(
     head: &RequestHead,
     appended: Appended<E>,
 ) -> PartitionProduceResponse {
+    let mut appended = appended;
+    if let Appended::ToValidate(partition, records, index) = appended {
+        let config = partition.with(|log| Arc::clone(log.config()));
+        let now = broker.env.wall_clock();
+        let validated = storage::validate_large(&*partition, &records, head.api_version, &config, now).await;
+        appended = match validated {
+            Ok(batch) => Appended::ToAppend(partition, batch, index),
+            Err(error) => rejected(broker, head, &partition, index, &records, error),
+        };
+    }
+    if let Appended::ToAppend(partition, batch, index) = appended {
+        appended = match partition.append_waiting(&batch).await {
+            Ok(info) => self::appended(broker, partition, &batch, index, info),
+            Err(error) => refused(broker, head, &partition, index, error),
+        };
+    }
     let (partition, info, response) = match appended {
         Appended::Done(response) => return response,
         Appended::ToFlush(partition, info, response) => (partition, info, response),
-        Appended::ToAppend(partition, batch, index) => {
-            let result = partition.append_waiting(&batch).await;
-            let result =
-                result.map(|info| self::appended(broker, Arc::clone(&partition), &batch, index, info));
-            match result {
-                Ok(Appended::ToFlush(partition, info, response)) => (partition, info, response),
-                Ok(Appended::Done(response)) => return response,
-                Ok(Appended::ToAppend(..)) => return response_of(index, ErrorCode::UnknownServerError),
-                Err(error) => match refused(broker, head, &partition, index, error) {
-                    Appended::Done(response) => return response,
-                    _ => return response_of(index, ErrorCode::UnknownServerError),
-                },
-            }
+        Appended::ToAppend(.., index) | Appended::ToValidate(.., index) => {
+            return response_of(index, ErrorCode::UnknownServerError);
         }
     };
     match partition.flush(&broker.env, info.last_offset.plus(1)).await {
@@ -196,6 +204,19 @@ async fn finish<E: Env>(
             response_of(response.index, error.code())
         }
     }
+}
+
+/// The batch breaks a rule.
+fn rejected<E: Env>(
+    broker: &Broker<E>,
+    head: &RequestHead,
+    partition: &Partition<E>,
+    index: i32,
+    records: &Bytes,
+    error: AppendError,
+) -> Appended<E> {
+    broker.count(Some(partition), Traffic::BytesRejected, records.len() as u64);
+    refused(broker, head, partition, index, error.into())
 }
 
 fn refused<E: Env>(

@@ -32,39 +32,104 @@ pub(super) fn compress(data: &[u8]) -> io::Result<Vec<u8>> {
 
 /// Reads framed data, or one bare block when the magic is missing.
 pub(super) fn decompress(data: &[u8], limited: &mut LimitedOutput) -> Result<(), BatchError> {
-    if !data.starts_with(&MAGIC) {
-        return decompress_block(data, limited);
-    }
-    let mut rest = data;
-    while !rest.is_empty() {
-        if rest.starts_with(&MAGIC) {
-            rest =
-                rest.get(HEADER_SIZE_BYTES..).ok_or_else(|| limited.damaged("cut off within its header"))?;
-            continue;
+    for block in Blocks::new(data) {
+        let block = block.map_err(|error| limited.damaged(error))?;
+        let size = decompressed_size(block).map_err(|error| limited.damaged(error))?;
+        let start = limited.output.len();
+        if size > limited.limit_bytes - start {
+            return Err(limited.too_large());
         }
-        let cut_off = || limited.damaged("cut off within a block");
-        let (length, behind) = rest.split_first_chunk::<4>().ok_or_else(cut_off)?;
-        let length = usize::try_from(i32::from_be_bytes(*length))
-            .map_err(|_| limited.damaged("a block has a negative length"))?;
-        let (block, behind) = behind.split_at_checked(length).ok_or_else(cut_off)?;
-        decompress_block(block, limited)?;
-        rest = behind;
+        limited.output.resize(start + size, 0);
+        snap::raw::Decoder::new()
+            .decompress(block, &mut limited.output[start..])
+            .map_err(|error| limited.damaged(error))?;
     }
     Ok(())
 }
 
-fn decompress_block(block: &[u8], limited: &mut LimitedOutput) -> Result<(), BatchError> {
-    let size = snap::raw::decompress_len(block).map_err(|error| limited.damaged(error))?;
+/// The same, a block at a time. A block beyond the limit is an error of the kind `FileTooLarge`.
+pub(super) struct Reader<'a> {
+    blocks: Blocks<'a>,
+    block_bytes_max: usize,
+    block: Vec<u8>,
+    position: usize,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(data: &'a [u8], block_bytes_max: usize) -> Self {
+        Self { blocks: Blocks::new(data), block_bytes_max, block: Vec::new(), position: 0 }
+    }
+}
+
+impl io::Read for Reader<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.position == self.block.len() {
+            let Some(block) = self.blocks.next() else { return Ok(0) };
+            let block = block.map_err(io::Error::other)?;
+            let size = decompressed_size(block).map_err(io::Error::other)?;
+            if size > self.block_bytes_max {
+                return Err(io::ErrorKind::FileTooLarge.into());
+            }
+            self.block.resize(size, 0);
+            self.position = 0;
+            snap::raw::Decoder::new().decompress(block, &mut self.block).map_err(io::Error::other)?;
+        }
+        let count = io::Read::read(&mut &self.block[self.position..], buffer)?;
+        self.position += count;
+        Ok(count)
+    }
+}
+
+/// The snappy blocks of framed data, or the one bare block; ends after the first error.
+struct Blocks<'a> {
+    rest: &'a [u8],
+    is_framed: bool,
+    has_ended: bool,
+}
+
+impl<'a> Blocks<'a> {
+    fn new(data: &'a [u8]) -> Self {
+        Self { rest: data, is_framed: data.starts_with(&MAGIC), has_ended: false }
+    }
+
+    fn framed_block(&mut self) -> Result<Option<&'a [u8]>, &'static str> {
+        const CUT_OFF: &str = "cut off within a block";
+        while self.rest.starts_with(&MAGIC) {
+            self.rest = self.rest.get(HEADER_SIZE_BYTES..).ok_or("cut off within its header")?;
+        }
+        if self.rest.is_empty() {
+            return Ok(None);
+        }
+        let (length, behind) = self.rest.split_first_chunk::<4>().ok_or(CUT_OFF)?;
+        let length =
+            usize::try_from(i32::from_be_bytes(*length)).map_err(|_| "a block has a negative length")?;
+        let (block, behind) = behind.split_at_checked(length).ok_or(CUT_OFF)?;
+        self.rest = behind;
+        Ok(Some(block))
+    }
+}
+
+impl<'a> Iterator for Blocks<'a> {
+    type Item = Result<&'a [u8], &'static str>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.has_ended {
+            return None;
+        }
+        if !self.is_framed {
+            self.has_ended = true;
+            return Some(Ok(self.rest));
+        }
+        let block = self.framed_block().transpose();
+        self.has_ended = !matches!(block, Some(Ok(_)));
+        block
+    }
+}
+
+fn decompressed_size(block: &[u8]) -> Result<usize, String> {
+    let size = snap::raw::decompress_len(block).map_err(|error| error.to_string())?;
     if size > block.len().saturating_mul(EXPANSION_MAX) {
-        return Err(limited.damaged("a block claims more output than snappy can encode"));
+        return Err("a block claims more output than snappy can encode".to_owned());
     }
-    let start = limited.output.len();
-    if size > limited.limit_bytes - start {
-        return Err(limited.too_large());
-    }
-    limited.output.resize(start + size, 0);
-    snap::raw::Decoder::new()
-        .decompress(block, &mut limited.output[start..])
-        .map_err(|error| limited.damaged(error))?;
-    Ok(())
+    Ok(size)
 }
