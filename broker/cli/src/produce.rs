@@ -25,6 +25,8 @@ use crate::topics::key_value;
 const LINES_MAX: usize = 1_000;
 /// Records that wait for their acknowledgement.
 const DELIVERIES_MAX: usize = 100_000;
+/// No broker takes a larger one: sizes are 31 bits wide, and a batch has its header.
+const RECORD_BYTES_LIMIT: u32 = 2_000_000_000;
 /// Larger than a producer's default: nobody waits for a single line.
 const BATCH_BYTES_MAX: usize = 128 << 10;
 
@@ -39,6 +41,7 @@ const BATCH_BYTES_MAX: usize = 128 << 10;
 JSON input is one object a line, as `ottla consume -o jsonl` writes it; all fields may be left out:
   {\"key\": \"42\", \"value\": \"paid\", \"headers\": [{\"key\": \"source\", \"value\": \"shell\"}],
    \"partition\": 0, \"timestamp\": 1795372200000}
+The partition counts with --keep-partitions only, since another topic may have others.
 A key or value with \"keyEncoding\" or \"valueEncoding\" \"base64\" is decoded first; one that is neither text nor
 null is written as JSON.")]
 pub struct Produce {
@@ -64,6 +67,13 @@ pub struct Produce {
     /// The partition; by key or by chance when left out
     #[arg(short, long)]
     partition: Option<i32>,
+    /// To the partition that each line of JSON names
+    #[arg(long, conflicts_with = "partition")]
+    keep_partitions: bool,
+    /// The largest record; the topic's max.message.bytes must allow it too
+    #[arg(long, value_name = "BYTES", default_value_t = 1 << 20)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=i64::from(RECORD_BYTES_LIMIT)))]
+    max_record_bytes: u32,
     /// How batches are compressed
     #[arg(short = 'z', long, value_enum, default_value_t)]
     compression: Codec,
@@ -133,6 +143,7 @@ pub async fn run(env: Machine, args: Produce) -> Outcome {
             Codec::Zstd => Compression::Zstd,
         },
         batch_bytes_max: BATCH_BYTES_MAX,
+        request_bytes_max: args.max_record_bytes as usize,
         delivery_timeout: client.config().deadline,
         ..Default::default()
     };
@@ -140,15 +151,25 @@ pub async fn run(env: Machine, args: Produce) -> Outcome {
     let mut sent = Sent::default();
     let mut lines = read_lines();
     let mut line_number = 0u64;
+    // What ends the reading early.
+    let mut stopped = None;
     while let Some(line) = lines.recv().await {
         line_number += 1;
-        let line = line.map_err(|error| {
-            Failure::new(format!("cannot read standard input: {error}"), "ottla produce --help")
-        })?;
-        let record = args.record(&line).map_err(|reason| {
-            Failure::new(format!("line {line_number}: {reason}"), "ottla produce --help")
-        })?;
-        sent.deliveries.push_back(producer.send(record).await?);
+        let record = match line {
+            Ok(line) => args.record(&line),
+            Err(error) => Err(format!("cannot read standard input: {error}")),
+        };
+        let delivery = match record {
+            Ok(record) => producer.send(record).await.map_err(Failure::from),
+            Err(reason) => Err(Failure::new(reason, "ottla produce --help")),
+        };
+        match delivery {
+            Ok(delivery) => sent.deliveries.push_back(delivery),
+            Err(failure) => {
+                stopped = Some(failure);
+                break;
+            }
+        }
         if sent.deliveries.len() >= DELIVERIES_MAX {
             sent.settle_one(args.output).await?;
         }
@@ -157,7 +178,12 @@ pub async fn run(env: Machine, args: Produce) -> Outcome {
     while !sent.deliveries.is_empty() {
         sent.settle_one(args.output).await?;
     }
-    note(&format!("{} records written to {}", sent.count, args.topic));
+    let written = format!("{} records written to {}", sent.count, args.topic);
+    if let Some(failure) = stopped {
+        let message = format!("line {line_number}: {}; {written}", failure.message);
+        return Err(Failure { message, next: "ottla produce --help".to_owned(), ..failure });
+    }
+    note(&written);
     match sent.error {
         None => Ok(0),
         Some(error) => {
@@ -241,7 +267,10 @@ impl Produce {
             Input::Json => record_of_json(line)?,
         };
         record.topic.clone_from(&self.topic);
-        record.partition = self.partition.map(PartitionIndex).or(record.partition);
+        record.partition = match self.keep_partitions {
+            true => record.partition,
+            false => self.partition.map(PartitionIndex),
+        };
         record.key = self.key.clone().map(Bytes::from).or(record.key);
         let header = |(key, value): &(String, String)| Header {
             key: Bytes::from(key.clone()),
@@ -369,7 +398,9 @@ mod tests {
         assert_eq!(record_.key.as_deref(), Some(&b"\x00\xff"[..]));
         assert_eq!(record_.value.as_deref(), Some(&br#"{"n":1}"#[..]));
         assert_eq!(record_.headers.len(), 2);
-        assert_eq!((record_.partition, record_.timestamp), (Some(PartitionIndex(1)), Some(TimestampMs(5))));
+        assert_eq!((record_.partition, record_.timestamp), (None, Some(TimestampMs(5))));
+        let kept = record(&["-i", "json", "--keep-partitions"], line).unwrap();
+        assert_eq!(kept.partition, Some(PartitionIndex(1)));
         for bad in
             ["", "[]", "{\"vaule\":1}", "{\"key\":\"?\",\"keyEncoding\":\"base64\"}", "{\"partition\":\"x\"}"]
         {
