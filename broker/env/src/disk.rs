@@ -4,6 +4,7 @@ use std::io::{self, IoSlice};
 use std::path::Path;
 
 use bytes::Bytes;
+use model::TimestampMs;
 
 /// How [`Disk::open`] opens a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +87,9 @@ pub trait Disk: Clone + Send + Sync + 'static {
 pub trait File: Send + Sync + 'static {
     /// The file's length. Inline.
     fn size_bytes(&self) -> io::Result<u64>;
+
+    /// When it was written to last, by the wall clock. Inline.
+    fn modified(&self) -> io::Result<TimestampMs>;
 
     /// Writes all of `buffers` at `position`, growing the file as needed. Inline. After an error any prefix may have
     /// been written.

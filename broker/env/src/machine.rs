@@ -84,8 +84,7 @@ impl crate::Env for Machine {
     }
 
     fn wall_clock(&self) -> TimestampMs {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        TimestampMs(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+        timestamp_of(SystemTime::now())
     }
 
     fn random_u64(&self) -> u64 {
@@ -107,4 +106,9 @@ impl crate::Env for Machine {
     }
 
     async fn settle(&self) {}
+}
+
+fn timestamp_of(time: SystemTime) -> TimestampMs {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    TimestampMs(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

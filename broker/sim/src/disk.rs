@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use env::{DirEntry, Disk, DiskUsage, File, OpenMode};
+use model::TimestampMs;
 
 use crate::file_system::{FileId, FileSystem, Lost};
 use crate::rng::Rng;
@@ -336,6 +337,14 @@ impl SimFile {
         if self.writable { Ok(()) } else { Err(refusal()) }
     }
 
+    fn note_modified(&self) {
+        let mut state = self.disk.shared.lock();
+        let now = state.wall_clock(self.disk.host);
+        if let Ok(disk) = self.disk.alive(&mut state) {
+            disk.files.set_modified(self.id, now);
+        }
+    }
+
     /// Notes a fault in the trace, where the disk has one of this kind waiting.
     fn injected(&self, fault: DiskFault) -> bool {
         let mut state = self.disk.shared.lock();
@@ -352,9 +361,14 @@ impl File for SimFile {
         self.disk.inline("size", 0, |disk, _| disk.files.size(self.id))
     }
 
+    fn modified(&self) -> io::Result<TimestampMs> {
+        self.disk.inline("modified", 0, |disk, _| disk.files.modified(self.id))
+    }
+
     fn write_at(&self, buffers: &mut [IoSlice<'_>], position: u64) -> io::Result<()> {
         self.require_writable(|| io::Error::from_raw_os_error(BAD_DESCRIPTOR))?;
         let size_bytes: usize = buffers.iter().map(|buffer| buffer.len()).sum();
+        self.note_modified();
         let fails = self.injected(DiskFault::Write);
         self.disk.inline("write", size_bytes as u64, |disk, rng| {
             if fails {
@@ -383,6 +397,7 @@ impl File for SimFile {
 
     fn set_size(&self, size_bytes: u64) -> io::Result<()> {
         self.require_writable(|| io::ErrorKind::InvalidInput.into())?;
+        self.note_modified();
         self.disk.inline("set-size", 0, |disk, _| disk.files.set_size(self.id, size_bytes))
     }
 

@@ -17,6 +17,7 @@ use std::ops::Range;
 use std::path::{Component, Path};
 
 use env::{DirEntry, DiskUsage, OpenMode};
+use model::TimestampMs;
 
 use crate::rng::Rng;
 
@@ -78,6 +79,8 @@ struct FileBytes {
     opens_count: u32,
     /// Whether none of it is in memory.
     cold: bool,
+    /// When it was written to last.
+    modified: TimestampMs,
 }
 
 /// Where a sync of a file began.
@@ -381,6 +384,17 @@ impl FileSystem {
     /// The whole file of that name.
     pub(crate) fn read_path(&self, path: &Path) -> io::Result<&[u8]> {
         Ok(&self.file(self.resolve(path)?)?.bytes)
+    }
+
+    /// When the file was written to last.
+    pub(crate) fn modified(&self, id: FileId) -> io::Result<TimestampMs> {
+        Ok(self.file(id)?.modified)
+    }
+
+    pub(crate) fn set_modified(&mut self, id: FileId, at: TimestampMs) {
+        if let Ok(file) = self.file_mut(id) {
+            file.modified = at;
+        }
     }
 
     /// Whether none of the file is in memory since the last boot.

@@ -9,9 +9,6 @@ use crate::disk::SimDisk;
 use crate::net::SimNet;
 use crate::world::{HostId, ProcessId, Shared, Sleep};
 
-/// The wall clock of every host at time zero: 2026-01-01 UTC.
-const EPOCH_MS: i64 = 1_767_225_600_000;
-
 /// The simulated [`Env`].
 #[derive(Clone)]
 pub struct SimEnv {
@@ -43,9 +40,7 @@ impl Env for SimEnv {
     }
 
     fn wall_clock(&self) -> TimestampMs {
-        let state = self.disk.shared.lock();
-        let passed = state.now.since_origin().as_millis() as i64;
-        TimestampMs(EPOCH_MS + passed + state.hosts[self.disk.host].clock_ahead_ms)
+        self.disk.shared.lock().wall_clock(self.disk.host)
     }
 
     fn random_u64(&self) -> u64 {

@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
-use model::Instant;
+use model::{Instant, TimestampMs};
 use parking_lot::Mutex;
 
 use crate::disk::DiskState;
@@ -23,6 +23,9 @@ use crate::net::{NetState, Timing};
 use crate::rng::Rng;
 use crate::sim_env::SimEnv;
 use crate::trace::{Trace, TraceHash};
+
+/// The wall clock of every host at time zero: 2026-01-01 UTC.
+const EPOCH_MS: i64 = 1_767_225_600_000;
 
 /// What a poll costs, in nanoseconds of virtual time.
 const POLL_NANOS: std::ops::Range<u64> = 500..5_000;
@@ -554,6 +557,12 @@ impl Shared {
 }
 
 impl State {
+    /// The wall clock of a host.
+    pub(crate) fn wall_clock(&self, host: HostId) -> TimestampMs {
+        let passed = self.now.since_origin().as_millis() as i64;
+        TimestampMs(EPOCH_MS + passed + self.hosts[host].clock_ahead_ms)
+    }
+
     pub(crate) fn event(&mut self, kind: &'static str, values: &[u64]) {
         self.trace.event(self.now, kind, values);
     }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use env::{Env, File, FileOf};
-use model::Offset;
+use model::{Offset, TimestampMs};
 use records::{BATCH_HEADER_SIZE_BYTES, BatchHeader};
 
 use crate::config::LogConfig;
@@ -120,11 +120,12 @@ impl Segment {
         }
     }
 
-    /// Creates the files of an empty segment. What is there under these names is emptied.
+    /// Creates the files of an empty segment. What is there under these names is emptied. The file of batches comes
+    /// last: where there is none there is no segment, however many of the others could be created.
     pub fn create<E: Env>(place: &Place<E>, base: Offset) -> Result<Self, StorageError> {
-        for kind in [FileKind::Log, FileKind::OffsetIndex, FileKind::TimeIndex] {
+        for kind in [FileKind::OffsetIndex, FileKind::TimeIndex, FileKind::Log] {
             let file = place.create(base, kind)?;
-            let of = |source| StorageError::new("create", &place.path(base, suffix_of(kind)), source);
+            let of = |source| StorageError::new("create", &place.path(base, suffix_of(kind)), source).fatal();
             if file.size_bytes().map_err(of)? != 0 {
                 file.set_size(0).map_err(of)?;
             }
@@ -134,6 +135,12 @@ impl Segment {
 
     pub fn log_file<E: Env>(&self, place: &Place<E>) -> Result<Arc<FileOf<E>>, StorageError> {
         place.file(self.base, FileKind::Log)
+    }
+
+    /// When batches were written to it last.
+    pub fn modified<E: Env>(&self, place: &Place<E>) -> Result<TimestampMs, StorageError> {
+        let modified = self.log_file(place)?.modified();
+        modified.map_err(|source| StorageError::new("look at", &place.path(self.base, "log"), source))
     }
 
     /// The segment's files that a flush has to make durable: the batches alone while it is `active`, else the

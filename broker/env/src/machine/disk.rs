@@ -10,9 +10,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use bytes::Bytes;
+use model::TimestampMs;
 use rustix::fs::{FallocateFlags, FlockOperation};
 use rustix::io::{Errno, ReadWriteFlags};
 
+use super::timestamp_of;
 use crate::{DirEntry, Disk, DiskUsage, File, OpenMode};
 
 /// The most buffers of one system call (`IOV_MAX`).
@@ -256,6 +258,10 @@ impl MachineFile {
 impl File for MachineFile {
     fn size_bytes(&self) -> io::Result<u64> {
         Ok(self.file.metadata()?.len())
+    }
+
+    fn modified(&self) -> io::Result<TimestampMs> {
+        Ok(timestamp_of(self.file.metadata()?.modified()?))
     }
 
     fn write_at(&self, mut buffers: &mut [IoSlice<'_>], mut position: u64) -> io::Result<()> {

@@ -162,7 +162,7 @@ impl<E: Env> Log<E> {
         }
         active.seal(&self.place)?;
         self.write_snapshot(base)?;
-        let segment = Segment::create(&self.place, base)?;
+        let segment = Segment::create(&self.place, base).map_err(|error| self.note_failure(error))?;
         self.segments.push(segment);
         self.unsynced.dir = true;
         self.draw_jitter();

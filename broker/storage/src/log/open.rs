@@ -1,7 +1,7 @@
 //! Opening a log: from what a directory lists after a clean shutdown, and by recovery after any other end.
 //!
-//! After a clean shutdown no segment is opened: the newest producer snapshot says where the log ends. Otherwise
-//! everything from the recovery point on is read; batches must be intact and in order, what follows the first one that
+//! After a clean shutdown no segment is opened: where the newest producer snapshot and the recovery point agree, there
+//! the log ends; where they do not, the last segment is read. Otherwise everything from the recovery point on is read; batches must be intact and in order, what follows the first one that
 //! is not is cut off, and indexes, leader epochs and producers are built anew. In both cases an index that is missing or
 //! cannot be right by its size is rebuilt; one that is damaged within is found out when it is used.
 
@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use env::{DirEntry, Disk, Env, File, OpenMode};
 use model::{Offset, TimestampMs};
+use records::{BATCH_HEADER_SIZE_BYTES, BatchHeader};
 
 use super::retention::{DELETED_SUFFIX, ignore_missing};
 use super::scan::{ScanRange, rebuild_producers, scan_segment};
@@ -115,14 +116,17 @@ impl<E: Env> OpenLog<E> {
             return Ok(log);
         }
         log.load_epochs(&listing).await?;
-        log.repair_indexes(&listing, if self.is_clean { None } else { Some(self.recovery_point) }).await?;
-        if self.is_clean {
+        // All before the recovery point is there, so an empty segment behind which it lies is not where the log ends.
+        let is_clean =
+            self.is_clean && !(log.active().size_bytes == 0 && log.active().base < self.recovery_point);
+        log.repair_indexes(&listing, if is_clean { None } else { Some(self.recovery_point) }).await?;
+        if is_clean {
             log.load_clean(&listing).await?;
         } else {
             log.recover().await?;
         }
         log.settle_offsets().await?;
-        if !self.is_clean && log.config.promises_flush() {
+        if !is_clean && log.config.promises_flush() {
             log.flush_recovered().await?;
         }
         Ok(log)
@@ -197,15 +201,19 @@ impl Listing {
         self.segments.iter().map(segment).collect()
     }
 
-    /// Whether the indexes of a segment cannot be right: missing, cut within an entry, or without the one time that
-    /// every complete time index has.
+    /// Whether the indexes of a segment cannot be right: missing, or cut within an entry.
     fn has_bad_indexes(&self, base: Offset) -> bool {
-        let Some([Some(size_bytes), index_bytes, time_index_bytes]) = self.segments.get(&base) else {
+        let Some([Some(_), index_bytes, time_index_bytes]) = self.segments.get(&base) else {
             return true;
         };
         !index_bytes.is_some_and(|bytes| bytes.is_multiple_of(8))
             || !time_index_bytes.is_some_and(|bytes| bytes.is_multiple_of(12))
-            || (*size_bytes > 0 && *time_index_bytes == Some(0))
+    }
+
+    /// Whether a segment has batches, and no times of them: every complete time index has one, unless the batches have
+    /// none.
+    fn has_no_times(&self, base: Offset) -> bool {
+        matches!(self.segments.get(&base), Some([Some(1..), _, Some(0)]))
     }
 }
 
@@ -276,16 +284,23 @@ impl<E: Env> Log<E> {
     }
 
     /// The segment that recovery begins with: the one that holds the last record before the recovery point. If that is
-    /// its last record, the segment may have been rolled after the last flush, which then has not seen its indexes.
+    /// its last record, the segment may have been rolled after the last flush, which then has not seen its indexes. An
+    /// empty segment does not say whether it is the end of the one before it.
     fn first_unclean(&self, recovery_point: Offset) -> usize {
-        self.segment_of(recovery_point.plus(-1))
+        let mut first = self.segment_of(recovery_point.plus(-1));
+        while first > 0 && self.segments[first].size_bytes == 0 {
+            first -= 1;
+        }
+        first
     }
 
     /// Rebuilds indexes that cannot be right, except where recovery does so anyway.
     async fn repair_indexes(&mut self, listing: &Listing, recovery: Option<Offset>) -> Result<(), OpenError> {
         let end = recovery.map_or(self.segments.len(), |offset| self.first_unclean(offset));
         for segment in &mut self.segments[..end] {
-            if !listing.has_bad_indexes(segment.base) {
+            let lacks_times = listing.has_no_times(segment.base)
+                && first_header(&self.place, segment).await?.is_none_or(|header| header.max_timestamp.0 >= 0);
+            if !lacks_times && !listing.has_bad_indexes(segment.base) {
                 continue;
             }
             let scan = scan_segment(&self.place, &self.config, range_of(segment, false), |_, _| {}).await?;
@@ -305,7 +320,8 @@ impl<E: Env> Log<E> {
         let newest = self.snapshots.last().copied();
         self.log_end_offset = match newest {
             _ if active.size_bytes == 0 => active.base,
-            Some(offset) if offset > active.base => offset,
+            // An older one may be all that is left, from an earlier shutdown.
+            Some(offset) if offset > active.base && offset == self.recovery_point => offset,
             _ => {
                 scan_segment(&self.place, &self.config, range_of(active, false), |_, _| {}).await?.next_offset
             }
@@ -339,9 +355,10 @@ impl<E: Env> Log<E> {
         for index in first..self.segments.len() {
             let segment = &self.segments[index];
             // Only compaction makes holes between segments.
-            if segment.base != next_offset && !self.config.cleanup_policy.compact {
+            let is_behind_hole = segment.base > next_offset && !self.config.cleanup_policy.compact;
+            if segment.base < next_offset || is_behind_hole {
                 tracing::warn!(dir = %self.place.dir.display(), %next_offset, base = %segment.base,
-                    "segments after a missing one are left out");
+                    "segments that do not continue the log are left out");
                 break;
             }
             let epochs = &mut self.epochs;
@@ -462,6 +479,16 @@ impl<E: Env> Log<E> {
         }
         Ok(())
     }
+}
+
+/// The header of a segment's first batch; `None` when that is damaged.
+async fn first_header<E: Env>(
+    place: &Place<E>,
+    segment: &Segment,
+) -> Result<Option<BatchHeader>, StorageError> {
+    let head = segment.log_file(place)?.read_at(0, BATCH_HEADER_SIZE_BYTES).await;
+    let head = head.map_err(StorageError::of("read", &place.path(segment.base, "log")))?;
+    Ok(BatchHeader::parse(&head).ok())
 }
 
 fn range_of(segment: &Segment, verify: bool) -> ScanRange {

@@ -71,7 +71,7 @@ impl<E: Env> Log<E> {
     /// Takes out the segments that `retention.ms`, `retention.bytes` or the log's start leave nothing of use in, and
     /// moves the log's start. The active segment is rolled first when it goes too.
     ///
-    /// A segment's age is that of its largest timestamp; one whose records have no timestamps has no age.
+    /// A segment's age is that of its largest timestamp; one whose records have none is as old as its file.
     pub fn delete_old_segments(&mut self, now: TimestampMs, pages: &Pages) -> Result<Removal, ReadError> {
         self.check_changeable()?;
         let mut count = self.count_before_log_start();
@@ -141,8 +141,12 @@ impl<E: Env> Log<E> {
             if !self.is_removable(index) {
                 return Ok(index);
             }
-            let largest = self.segments[index].largest(&self.place, pages)?.timestamp;
-            if largest < 0 || now.0.saturating_sub(largest) <= retention_ms {
+            let segment = &mut self.segments[index];
+            let largest = match segment.largest(&self.place, pages)?.timestamp {
+                ..0 => segment.modified(&self.place)?.0,
+                largest => largest,
+            };
+            if now.0.saturating_sub(largest) <= retention_ms {
                 return Ok(index);
             }
         }
