@@ -27,7 +27,7 @@ use crate::journal::CommitQueue;
 pub use open::MetadataLogError;
 pub(crate) use open::{OpenMetadataLog, read_parts};
 
-/// The most records of one decision that go into one batch, and so are applied together.
+/// The most records of a batch, and so, as in Kafka, of a decision that is carried out as a whole or not at all.
 const BATCH_RECORD_COUNT_MAX: usize = 10_000;
 
 /// Records with the version that each is written in.
@@ -74,6 +74,8 @@ pub(crate) enum RecordError {
     Append(#[from] AppendError),
     #[error("metadata record: {0}")]
     Encode(#[from] wire::EncodeError),
+    #[error("the request makes {0} metadata records, {BATCH_RECORD_COUNT_MAX} are the most")]
+    TooLarge(usize),
 }
 
 impl<E: Env> MetadataLog<E> {
@@ -99,6 +101,9 @@ impl<E: Env> MetadataLog<E> {
         let leadership = state.quorum.leadership().ok_or(RecordError::NotLeader)?;
         let start = state.log.log_end_offset();
         let (records, response) = decide(&state.speculative, start);
+        if records.len() > BATCH_RECORD_COUNT_MAX && !records.iter().all(|(record, _)| stands_alone(record)) {
+            return Err(RecordError::TooLarge(records.len()));
+        }
         let now = self.env.wall_clock();
         for batch in records.chunks(BATCH_RECORD_COUNT_MAX) {
             let base = state.log.log_end_offset();
@@ -238,6 +243,18 @@ impl<E: Env> MetadataLog<E> {
     }
 }
 
+/// Whether a record says all of what it changes. A broker that comes or goes changes its partitions one by one, and goes
+/// over all of them again when it registers, so that such a decision may end half-way.
+fn stands_alone(record: &MetadataRecord) -> bool {
+    matches!(
+        record,
+        MetadataRecord::RegisterBroker(_)
+            | MetadataRecord::UnregisterBroker(_)
+            | MetadataRecord::BrokerRegistrationChange(_)
+            | MetadataRecord::PartitionChange(_)
+    )
+}
+
 impl<E: Env> State<E> {
     /// Appends a batch that has its offsets, and tells the quorum.
     fn append(&mut self, env: &E, batch: &Bytes) -> Result<(), AppendError> {
@@ -267,6 +284,7 @@ impl RecordError {
             RecordError::NotLeader => model::ErrorCode::NotController,
             RecordError::Append(error) => error.code(),
             RecordError::Encode(_) => model::ErrorCode::UnknownServerError,
+            RecordError::TooLarge(_) => model::ErrorCode::PolicyViolation,
         }
     }
 }

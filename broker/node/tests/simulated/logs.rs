@@ -180,3 +180,29 @@ fn a_stop_soon_after_a_roll_is_clean() {
         assert!(node.stop().await, "everything is closed");
     });
 }
+
+/// A request whose records do not fit one batch of the metadata log is refused: of several batches a crash could leave the
+/// first ones only, such as a topic without its last partitions.
+#[test]
+fn a_request_that_does_not_fit_one_metadata_batch_is_refused() {
+    let world = World::new(1);
+    let host = world.host(HOST);
+    let client = client_of(&world);
+    world.block_on(async {
+        format(&host).await;
+        let _node = Node::start(host.boot(), config()).await.unwrap();
+        // One record for a topic, one for its partition.
+        let topic = |number: usize| CreateTopic {
+            name: format!("topic-{number}"),
+            partition_count: Some(1),
+            replication_factor: Some(1),
+            ..CreateTopic::default()
+        };
+        let topics: Vec<CreateTopic> = (0..5_001).map(topic).collect();
+        for (_, created) in client.create_topics(&topics, false).await {
+            assert_eq!(created.unwrap_err().code(), Some(ErrorCode::PolicyViolation));
+        }
+        let (_, described) = client.describe_topics(&["topic-0".to_owned()]).await.remove(0);
+        assert_eq!(described.unwrap_err().code(), Some(ErrorCode::UnknownTopicOrPartition));
+    });
+}
