@@ -217,6 +217,11 @@ impl Broker {
         self.address().to_string()
     }
 
+    /// `host:port` of its controller's listener.
+    pub fn controller(&self) -> String {
+        SocketAddr::from((Ipv4Addr::LOCALHOST, self.volume.controller_port.number())).to_string()
+    }
+
     /// A connection of our own.
     pub fn probe(&self) -> Result<Probe> {
         Probe::connect(self.address(), Duration::from_secs(30))

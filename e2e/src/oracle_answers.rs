@@ -26,17 +26,27 @@ const SETTINGS: [(&str, &str); 1] = [("offsets.topic.num.partitions", "4")];
 struct Request {
     name: String,
     api: String,
+    /// `controller` when it goes to the controller's listener.
+    #[serde(default = "broker_listener")]
+    listener: String,
     /// The newest when there is none.
     #[serde(default)]
     versions: Vec<i16>,
     /// The fields that are not at their defaults.
     body: serde_json::Value,
+    /// Whether it is sent again until neither answer has an error.
+    #[serde(default)]
+    awaited: bool,
     /// Names of fields that may differ, `because` of a reason.
     #[serde(default)]
     ignore: Vec<String>,
     because: Option<String>,
     /// Why the answers differ on purpose.
     differs: Option<String>,
+}
+
+fn broker_listener() -> String {
+    "broker".to_owned()
 }
 
 /// The stage: every request is a check.
@@ -90,7 +100,7 @@ fn compare(
     let mut java = context.kafka()?.java(256);
     java.arg("-XX:TieredStopAtLevel=1")
         .arg(context.root().join("e2e/oracle/answers/AnswersOracle.java"))
-        .args([kafka.bootstrap(), other.bootstrap()]);
+        .args([kafka, other].map(|broker| [broker.bootstrap(), broker.controller()]).concat());
     let input = Stdio::from(std::fs::File::open(input)?);
     let output = process::run_with_input("AnswersOracle", &mut java, input, LIMIT)?;
     Ok(verdicts(&output.success("AnswersOracle")?.stdout))

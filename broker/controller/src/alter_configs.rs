@@ -34,6 +34,15 @@ const CLIENT_METRICS_SELECTORS: [&str; 6] = [
     "client_source_port",
 ];
 
+/// Who passes a change on to the controller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// A broker, which knows only its own file.
+    ThroughBroker,
+    /// Nobody: it came in on a controller's listener.
+    Controller,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Operation {
     Set,
@@ -58,6 +67,7 @@ impl Operation {
 pub fn decide_incremental_alter_configs(
     context: &Context<'_>,
     request: &IncrementalAlterConfigsRequest,
+    asked: Asked,
 ) -> Decision<IncrementalAlterConfigsResponse> {
     let key = |resource: &wire::incremental_alter_configs_request::AlterConfigsResource| {
         ConfigResource::new(
@@ -87,7 +97,7 @@ pub fn decide_incremental_alter_configs(
             Ok(changes)
         };
         let outcome =
-            not_repeated(&twice, &target).and_then(|()| alter(context, &target, &changes()?, false));
+            not_repeated(&twice, &target).and_then(|()| alter(context, &target, &changes()?, false, asked));
         let (error_code, error_message) = outcome_fields(outcome.map(|changed| records.extend(changed)));
         responses.push(incremental_alter_configs_response::AlterConfigsResourceResponse {
             error_code,
@@ -106,6 +116,7 @@ pub fn decide_incremental_alter_configs(
 pub fn decide_alter_configs(
     context: &Context<'_>,
     request: &AlterConfigsRequest,
+    asked: Asked,
 ) -> Decision<AlterConfigsResponse> {
     let key = |resource: &wire::alter_configs_request::AlterConfigsResource| {
         ConfigResource::new(
@@ -134,7 +145,7 @@ pub fn decide_alter_configs(
             ConfigResourceType::BrokerLogger => {
                 Err(invalid_request("the levels of loggers can only be changed one by one"))
             }
-            _ => alter(context, &target, &changes()?, true),
+            _ => alter(context, &target, &changes()?, true, asked),
         });
         let (error_code, error_message) = outcome_fields(outcome.map(|changed| records.extend(changed)));
         responses.push(alter_configs_response::AlterConfigsResourceResponse {
@@ -176,6 +187,7 @@ fn alter(
     resource: &ConfigResource,
     changes: &BTreeMap<String, (Operation, String)>,
     replaces: bool,
+    asked: Asked,
 ) -> Result<Vec<VersionedRecord>, ApiError> {
     if resource.kind == ConfigResourceType::BrokerLogger {
         return check_broker_logger(context, &resource.name, changes.keys().next()).map(|()| Vec::new());
@@ -214,7 +226,7 @@ fn alter(
     if replaces {
         current.keys().filter(|name| !changes.contains_key(*name)).for_each(|name| push(name, None));
     }
-    validate(context, resource, &new)?;
+    validate(context, resource, &new, asked)?;
     Ok(records)
 }
 
@@ -251,6 +263,7 @@ fn validate(
     context: &Context<'_>,
     resource: &ConfigResource,
     configs: &BTreeMap<String, String>,
+    asked: Asked,
 ) -> Result<(), ApiError> {
     let name = resource.name.as_str();
     match resource.kind {
@@ -269,7 +282,7 @@ fn validate(
             }
             Ok(())
         }
-        ConfigResourceType::Broker => validate_broker(context, name, configs),
+        ConfigResourceType::Broker => validate_broker(context, name, configs, asked),
         ConfigResourceType::Group if name.is_empty() => {
             Err(invalid_request("there is no configuration of all groups; set the brokers' defaults"))
         }
@@ -286,14 +299,16 @@ fn validate_broker(
     context: &Context<'_>,
     name: &str,
     configs: &BTreeMap<String, String>,
+    asked: Asked,
 ) -> Result<(), ApiError> {
     if !name.is_empty() {
         let id: i32 = name.parse().map_err(|_| invalid_request(format!("'{name}' is not a broker id")))?;
-        if NodeId(id) != context.node {
+        let is_registered = context.image.cluster.brokers.contains_key(&NodeId(id));
+        if NodeId(id) != context.node && (is_registered || asked == Asked::ThroughBroker) {
             let message = format!("broker {id} has to be asked itself; this is broker {}", context.node);
             return Err(invalid_request(message));
         }
-        if !context.image.cluster.brokers.contains_key(&NodeId(id)) {
+        if !is_registered {
             return Err(ApiError::new(ErrorCode::BrokerIdNotRegistered, format!("there is no broker {id}")));
         }
     }

@@ -22,7 +22,7 @@ mod reassignments;
 mod topics;
 
 pub use activation::{bootstrap_records, decide_activation, no_op_record};
-pub use alter_configs::{decide_alter_configs, decide_incremental_alter_configs};
+pub use alter_configs::{Asked, decide_alter_configs, decide_incremental_alter_configs};
 pub use brokers::{
     decide_broker_heartbeat, decide_fence_stale_brokers, decide_register_broker, decide_register_controller,
 };

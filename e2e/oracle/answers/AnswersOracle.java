@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.message.ApiMessageType;
+import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.RequestHeaderData;
 import org.apache.kafka.common.message.ResponseHeaderData;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -32,14 +34,21 @@ import org.apache.kafka.common.protocol.ObjectSerializationCache;
 import org.apache.kafka.common.protocol.types.BoundField;
 import org.apache.kafka.common.protocol.types.Schema;
 import org.apache.kafka.common.protocol.types.TaggedFields;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.record.internal.BaseRecords;
+import org.apache.kafka.common.record.internal.CompressionType;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.SimpleRecord;
 
 /**
  * Sends the same requests to two brokers, Apache Kafka's and another, and tells where their answers differ.
  *
- * <p>Arguments: host:port of each. Every line of standard input is one request as JSON: name, api, versions (numbers;
- * the newest when there are none), body (fields that are left out have their defaults), ignore (names of fields that may
- * differ). In a body "{id:topic}" stands for a topic's id, "{dir}" for the log directory. For every line, one comes back:
- * "same NAME" or "differs NAME: what".
+ * <p>Arguments: host:port of each broker and of its controller. Every line of standard input is one request as JSON:
+ * name, api, versions (numbers; the newest when there are none), listener ("broker", or "controller"), body (fields that
+ * are left out have their defaults), ignore (names of fields that may differ), differs (why the answers do), awaited
+ * (whether it is sent again until neither answer has an error). In a body "{id:topic}" stands for a topic's id, "{dir}"
+ * for the log directory, "{member}" for the member id that a broker gave last; records are written as a batch's values
+ * and what else is not as usual, see {@link #batch}. For every line, one comes back: "same NAME" or "differs NAME: what".
  *
  * <p>What is each broker's own (ids of topics, its directory, ports) is replaced before answers are compared, lists of
  * objects are sorted, and of sentences only counts whether there is one. A request that changes nothing is sent again
@@ -49,16 +58,17 @@ public final class AnswersOracle {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final long SETTLED_MS = 3_000;
+    private static final long AWAITED_MS = 20_000;
     private static final Set<String> REPEATABLE = Set.of("ApiVersions", "DescribeCluster", "DescribeConfigs",
         "DescribeGroups", "DescribeLogDirs", "DescribeQuorum", "DescribeTopicPartitions", "DescribeProducers",
-        "FindCoordinator", "ListConfigResources", "ListGroups", "ListOffsets", "OffsetCommit", "ListPartitionReassignments", "Metadata",
-        "InitProducerId", "OffsetFetch", "OffsetForLeaderEpoch");
+        "FindCoordinator", "ListConfigResources", "ListGroups", "ListOffsets", "ListPartitionReassignments",
+        "Metadata", "InitProducerId", "OffsetCommit", "OffsetFetch", "OffsetForLeaderEpoch");
     /** Sentences: each broker has its own. */
-    private static final Set<String> SENTENCES = Set.of("errorMessage", "documentation");
+    private static final Set<String> SENTENCES = Set.of("errorMessage", "documentation", "batchIndexErrorMessage");
 
     public static void main(String[] arguments) throws Exception {
-        Broker kafka = new Broker(arguments[0]);
-        Broker other = new Broker(arguments[1]);
+        Broker kafka = new Broker(arguments[0], arguments[1]);
+        Broker other = new Broker(arguments[2], arguments[3]);
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             JsonNode request = JSON.readTree(line);
@@ -84,22 +94,32 @@ public final class AnswersOracle {
         }
         Set<String> ignored = new TreeSet<>(Set.of("throttleTimeMs"));
         request.path("ignore").forEach(field -> ignored.add(field.asText()));
+        String listener = request.path("listener").asText("broker");
         StringBuilder differences = new StringBuilder();
+        boolean awaited = request.path("awaited").asBoolean();
+        boolean repeated = awaited
+            || !request.path("differs").isTextual() && REPEATABLE.contains(request.get("api").asText());
         for (short version : versions) {
-            long started = System.currentTimeMillis();
+            long deadline = System.currentTimeMillis() + (awaited ? AWAITED_MS : SETTLED_MS);
             List<String> found;
             do {
-                JsonNode one = plain(kafka.ask(api, version, request.path("body")), kafka, ignored);
-                JsonNode two = plain(other.ask(api, version, request.path("body")), other, ignored);
+                JsonNode one = plain(kafka.ask(listener, api, version, request.path("body")), kafka, ignored);
+                JsonNode two = plain(other.ask(listener, api, version, request.path("body")), other, ignored);
                 found = new ArrayList<>();
                 differ("", one, two, found);
-            } while (!found.isEmpty() && REPEATABLE.contains(request.get("api").asText())
-                && System.currentTimeMillis() - started < SETTLED_MS);
+                if (awaited && (hasError(one) || hasError(two))) {
+                    found.add("an error remains: " + one + ", " + two);
+                }
+            } while (!found.isEmpty() && repeated && System.currentTimeMillis() < deadline);
             if (!found.isEmpty()) {
                 differences.append("v").append(version).append(" ").append(String.join("; ", found)).append(" ");
             }
         }
         return differences.toString().trim();
+    }
+
+    private static boolean hasError(JsonNode answer) {
+        return answer.findValues("errorCode").stream().anyMatch(code -> code.asInt() != 0);
     }
 
     private static void differ(String path, JsonNode kafka, JsonNode other, List<String> found) {
@@ -175,20 +195,18 @@ public final class AnswersOracle {
         return name.replaceAll("([a-z])([A-Z])", "$1_$2").toUpperCase(java.util.Locale.ROOT);
     }
 
-    /** A connection to one broker, and what is that broker's own. */
+    /** Connections to one broker and its controller, and what is that broker's own. */
     private static final class Broker {
-        private final String host;
-        private final int port;
+        private final Map<String, String> addresses;
+        private final Map<String, Socket> sockets = new HashMap<>();
         private final Map<String, String> idsByTopic = new HashMap<>();
         private String dir;
-        private Socket socket;
+        private String member = "";
         private int correlationId;
 
-        private Broker(String address) throws Exception {
-            int colon = address.lastIndexOf(':');
-            host = address.substring(0, colon);
-            port = Integer.parseInt(address.substring(colon + 1));
-            JsonNode dirs = ask(ApiMessageType.DESCRIBE_LOG_DIRS, (short) 4, NODES.objectNode().set("topics", NODES.arrayNode()));
+        private Broker(String broker, String controller) throws Exception {
+            addresses = Map.of("broker", broker, "controller", controller);
+            JsonNode dirs = ask("broker", ApiMessageType.DESCRIBE_LOG_DIRS, (short) 4, NODES.objectNode().set("topics", NODES.arrayNode()));
             dir = dirs.get("results").get(0).get("logDir").asText();
         }
 
@@ -197,11 +215,14 @@ public final class AnswersOracle {
                 text = text.replace(topic.getValue(), "{id:" + topic.getKey() + "}");
             }
             text = text.replaceAll("127\\.0\\.0\\.1:[0-9]+", "(an address)");
+            if (!member.isEmpty()) {
+                text = text.replace(member, "{member}");
+            }
             return dir == null ? text : text.replace(dir, "{dir}");
         }
 
         private String withOwn(String text) throws Exception {
-            text = text.replace("{dir}", String.valueOf(dir));
+            text = text.replace("{dir}", String.valueOf(dir)).replace("{member}", member);
             int start = text.indexOf("{id:");
             if (start < 0) {
                 return text;
@@ -209,13 +230,16 @@ public final class AnswersOracle {
             int end = text.indexOf('}', start);
             String topic = text.substring(start + 4, end);
             if (!idsByTopic.containsKey(topic)) {
-                remember(ask(ApiMessageType.METADATA, (short) 12, NODES.objectNode()));
+                remember(ask("broker", ApiMessageType.METADATA, (short) 12, NODES.objectNode()));
             }
             return text.substring(0, start) + idsByTopic.get(topic) + text.substring(end + 1);
         }
 
-        /** Remembers the topic ids that an answer tells. */
+        /** Remembers the topic ids and the member id that an answer tells. */
         private void remember(JsonNode answer) {
+            if (answer.path("memberId").asText().matches(".+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
+                member = answer.get("memberId").asText();
+            }
             for (JsonNode topic : answer.path("topics")) {
                 if (topic.path("errorCode").asInt() == 0 && topic.path("topicId").isTextual() && topic.path("name").isTextual()
                     && !topic.get("topicId").asText().startsWith("AAAAAAAAAAAAAAAAAAAAA")) {
@@ -247,7 +271,7 @@ public final class AnswersOracle {
         }
 
         /** The answer as JSON, or the text "(closed)". */
-        private JsonNode ask(ApiMessageType api, short version, JsonNode body) throws Exception {
+        private JsonNode ask(String listener, ApiMessageType api, short version, JsonNode body) throws Exception {
             ApiMessage request = api.newRequest();
             JsonNode full = filled(request.getClass(), version, own(body));
             Class<?> converter = Class.forName(request.getClass().getName() + "JsonConverter");
@@ -255,9 +279,13 @@ public final class AnswersOracle {
             RequestHeaderData header = new RequestHeaderData()
                 .setRequestApiKey(api.apiKey()).setRequestApiVersion(version)
                 .setCorrelationId(++correlationId).setClientId("answers");
+            Socket socket = sockets.get(listener);
             if (socket == null) {
-                socket = new Socket(host, port);
+                String address = addresses.get(listener);
+                int colon = address.lastIndexOf(':');
+                socket = new Socket(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
                 socket.setSoTimeout(60_000);
+                sockets.put(listener, socket);
             }
             try {
                 byte[] head = bytes(header, api.requestHeaderVersion(version));
@@ -275,11 +303,14 @@ public final class AnswersOracle {
                 ApiMessage response = api.newResponse();
                 response.read(reader, version);
                 JsonNode json = write(response.getClass(), response, version);
+                if (response instanceof FetchResponseData fetched) {
+                    showRecords(fetched, json);
+                }
                 remember(json);
                 return json;
             } catch (java.io.EOFException | java.net.SocketException closed) {
                 socket.close();
-                socket = null;
+                sockets.remove(listener);
                 return new TextNode("(closed)");
             }
         }
@@ -290,6 +321,21 @@ public final class AnswersOracle {
         ByteBuffer buffer = ByteBuffer.allocate(message.size(cache, version));
         message.write(new ByteBufferAccessor(buffer), cache, version);
         return buffer.array();
+    }
+
+    /** The converter shows records as empty: puts their bytes there. */
+    private static void showRecords(FetchResponseData fetched, JsonNode json) {
+        for (int topic = 0; topic < fetched.responses().size(); topic++) {
+            List<FetchResponseData.PartitionData> partitions = fetched.responses().get(topic).partitions();
+            for (int partition = 0; partition < partitions.size(); partition++) {
+                if (partitions.get(partition).records() instanceof MemoryRecords records) {
+                    byte[] bytes = new byte[records.buffer().remaining()];
+                    records.buffer().duplicate().get(bytes);
+                    JsonNode node = json.get("responses").get(topic).get("partitions").get(partition);
+                    ((ObjectNode) node).put("records", java.util.HexFormat.of().formatHex(bytes));
+                }
+            }
+        }
     }
 
     private static JsonNode write(Class<?> type, Object message, short version) throws ReflectiveOperationException {
@@ -327,6 +373,8 @@ public final class AnswersOracle {
                     elements.add(filled(element, version, one));
                 }
                 full.set(name, elements);
+            } else if (value.isObject() && BaseRecords.class.isAssignableFrom(field.getType())) {
+                full.put(name, batch(value));
             } else if (value.isObject() && Message.class.isAssignableFrom(field.getType())) {
                 full.set(name, filled(field.getType(), version, value));
             } else {
@@ -334,6 +382,34 @@ public final class AnswersOracle {
             }
         }
         return full;
+    }
+
+    /**
+     * The bytes of a batch: `values`, and if given `key`, `codec`, `timestamp`, `producerId` with `epoch` and `sequence`,
+     * `transactional`, `magic`, `flip` (the position of a byte to be changed), `cut` (bytes to be left out at the end),
+     * `offset` (of the first record), `copies`.
+     */
+    private static byte[] batch(JsonNode spec) {
+        List<SimpleRecord> records = new ArrayList<>();
+        byte[] key = spec.has("key") ? spec.get("key").asText().getBytes(StandardCharsets.UTF_8) : null;
+        for (JsonNode value : spec.path("values")) {
+            long timestamp = spec.has("timestamp") ? spec.get("timestamp").asLong() + records.size() : 1_700_000_000_000L;
+            records.add(new SimpleRecord(timestamp, key, value.asText().getBytes(StandardCharsets.UTF_8)));
+        }
+        MemoryRecords batch = MemoryRecords.withRecords((byte) spec.path("magic").asInt(2), spec.path("offset").asLong(0),
+            Compression.of(CompressionType.forName(spec.path("codec").asText("none"))).build(), TimestampType.CREATE_TIME,
+            spec.path("producerId").asLong(-1), (short) spec.path("epoch").asInt(-1), spec.path("sequence").asInt(-1), 0,
+            spec.path("transactional").asBoolean(), records.toArray(new SimpleRecord[0]));
+        byte[] one = new byte[batch.buffer().remaining() - spec.path("cut").asInt()];
+        batch.buffer().duplicate().get(one);
+        if (spec.has("flip")) {
+            one[spec.get("flip").asInt()] ^= 1;
+        }
+        byte[] bytes = new byte[one.length * spec.path("copies").asInt(1)];
+        for (int start = 0; start < bytes.length; start += one.length) {
+            System.arraycopy(one, 0, bytes, start, one.length);
+        }
+        return bytes;
     }
 
     /** Whether a version has a field: older ones are asked without it. */

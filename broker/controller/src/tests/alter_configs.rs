@@ -26,7 +26,7 @@ fn resource(kind: i8, name: &str, config: &str, operation: i8, value: Option<&st
 impl World {
     fn alter(&mut self, resources: Vec<AlterConfigsResource>, validate_only: bool) -> Vec<ErrorCode> {
         let request = IncrementalAlterConfigsRequest { resources, validate_only };
-        let decision = decide_incremental_alter_configs(&self.context(), &request);
+        let decision = decide_incremental_alter_configs(&self.context(), &request, Asked::ThroughBroker);
         self.append(decision).responses.iter().map(|response| code(response.error_code)).collect()
     }
 }
@@ -157,6 +157,24 @@ fn a_resource_succeeds_or_fails_as_a_whole_and_only_once() {
 }
 
 #[test]
+fn a_controller_knows_which_brokers_there_are() {
+    let mut world = World::with_broker();
+    world.start_broker(2, 1);
+    for (broker, asked, expected) in [
+        ("9", Asked::ThroughBroker, ErrorCode::InvalidRequest),
+        ("9", Asked::Controller, ErrorCode::BrokerIdNotRegistered),
+        ("2", Asked::Controller, ErrorCode::InvalidRequest),
+        ("1", Asked::Controller, ErrorCode::None),
+    ] {
+        let resources = vec![resource(BROKER, broker, "log.retention.ms", SET, Some("80000"))];
+        let request = IncrementalAlterConfigsRequest { resources, validate_only: false };
+        let decision = decide_incremental_alter_configs(&world.context(), &request, asked);
+        let response = world.append(decision);
+        assert_eq!(code(response.responses[0].error_code), expected, "{broker} {asked:?}");
+    }
+}
+
+#[test]
 fn the_old_request_replaces_everything() {
     use wire::alter_configs_request::{AlterConfigsResource, AlterableConfig};
     let mut world = World::with_broker();
@@ -172,7 +190,7 @@ fn the_old_request_replaces_everything() {
             configs: configs.iter().map(config).collect(),
         }];
         let request = AlterConfigsRequest { resources, validate_only: false };
-        let decision = decide_alter_configs(&world.context(), &request);
+        let decision = decide_alter_configs(&world.context(), &request, Asked::ThroughBroker);
         let code = code(world.append(decision).responses[0].error_code);
         (code, world.image.config(&ConfigResource::topic("a")).into_iter().collect::<Vec<_>>())
     };

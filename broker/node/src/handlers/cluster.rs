@@ -34,8 +34,10 @@ pub(crate) async fn describe<E: Env>(
         ListenerRole::Broker => (BROKERS, request.endpoint_type),
         ListenerRole::Controller => (CONTROLLERS, request.endpoint_type),
     };
-    if call.version() >= ENDPOINT_TYPE_VERSION && asked != offered {
+    if asked != offered {
         let error = match asked {
+            // A client that cannot say what it wants wants brokers.
+            _ if call.version() < ENDPOINT_TYPE_VERSION => ErrorCode::InvalidRequest,
             BROKERS | CONTROLLERS => ErrorCode::MismatchedEndpointType,
             _ => ErrorCode::UnsupportedEndpointType,
         };
@@ -74,8 +76,7 @@ pub(crate) async fn describe<E: Env>(
         }
     };
     DescribeClusterResponse {
-        // Version 0 has no such field, and its default stands for it.
-        endpoint_type: if call.version() >= ENDPOINT_TYPE_VERSION { offered } else { BROKERS },
+        endpoint_type: offered,
         cluster_id: call.broker.cluster_id().to_owned(),
         controller_id: controller,
         brokers,

@@ -1,5 +1,6 @@
 //! DescribeConfigs, AlterConfigs, IncrementalAlterConfigs, ListConfigResources.
 
+use controller::Asked;
 use controller::config::{ConfigEntry, NodeConfigs};
 use env::Env;
 use image::{ConfigResourceType, MetadataImage};
@@ -17,6 +18,7 @@ use wire::{
 use wire::{alter_configs_response, incremental_alter_configs_response};
 
 use crate::broker::Broker;
+use crate::config::ListenerRole;
 use crate::dispatch::Call;
 
 /// The first ListConfigResources that asks for other kinds than client metrics.
@@ -145,8 +147,18 @@ fn described(
     }
 }
 
+/// Who asks the controller.
+fn asked<E: Env>(call: &Call<E>) -> Asked {
+    match call.peer.listener.role {
+        ListenerRole::Broker => Asked::ThroughBroker,
+        ListenerRole::Controller => Asked::Controller,
+    }
+}
+
 pub(crate) async fn alter<E: Env>(call: Call<E>, request: AlterConfigsRequest) -> AlterConfigsResponse {
-    let decided = call.broker.decide(|context| controller::decide_alter_configs(context, &request)).await;
+    let asked = asked(&call);
+    let decided =
+        call.broker.decide(|context| controller::decide_alter_configs(context, &request, asked)).await;
     decided.unwrap_or_else(|error| AlterConfigsResponse {
         responses: request
             .resources
@@ -166,8 +178,11 @@ pub(crate) async fn alter_incrementally<E: Env>(
     call: Call<E>,
     request: IncrementalAlterConfigsRequest,
 ) -> IncrementalAlterConfigsResponse {
-    let decided =
-        call.broker.decide(|context| controller::decide_incremental_alter_configs(context, &request)).await;
+    let asked = asked(&call);
+    let decided = call
+        .broker
+        .decide(|context| controller::decide_incremental_alter_configs(context, &request, asked))
+        .await;
     decided.unwrap_or_else(|error| IncrementalAlterConfigsResponse {
         responses: request
             .resources
