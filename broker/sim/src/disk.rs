@@ -33,6 +33,9 @@ const DISK_BYTES_PER_SECOND: u64 = 500_000_000;
 /// One cached read of so many finds that the bytes have left the memory.
 const EVICTED_ONE_IN: u64 = 32;
 
+/// One write of so many is lost where writes get lost.
+const LOST_ONE_IN: u64 = 50;
+
 /// What writing to a file that is open for reading gets (`EBADF`).
 const BAD_DESCRIPTOR: i32 = 9;
 
@@ -54,6 +57,10 @@ pub(crate) struct DiskState {
     hung: bool,
     hung_wakers: Vec<Waker>,
     faults: BTreeMap<DiskFault, u32>,
+    /// Syncs do nothing.
+    lies: bool,
+    /// Writes get lost in logs whose directory begins so.
+    lossy_dirs: Option<&'static str>,
     locks: BTreeMap<PathBuf, ProcessId>,
     /// Open files of an earlier boot are dead.
     boots: u64,
@@ -67,6 +74,8 @@ impl DiskState {
             hung: false,
             hung_wakers: Vec::new(),
             faults: BTreeMap::new(),
+            lies: false,
+            lossy_dirs: None,
             locks: BTreeMap::new(),
             boots: 0,
         }
@@ -97,6 +106,22 @@ impl DiskState {
 
     pub(crate) fn fail(&mut self, fault: DiskFault, count: u32) {
         self.faults.insert(fault, count);
+    }
+
+    #[cfg(feature = "node")]
+    pub(crate) fn lie_about_syncs(&mut self) {
+        self.lies = true;
+    }
+
+    #[cfg(feature = "node")]
+    pub(crate) fn lose_writes(&mut self, dir_prefix: &'static str) {
+        self.lossy_dirs = Some(dir_prefix);
+    }
+
+    fn is_lossy(&self, path: &Path) -> bool {
+        let dir = path.parent().and_then(Path::file_name).and_then(|name| name.to_str()).unwrap_or_default();
+        let is_log = path.extension().is_some_and(|extension| extension == "log");
+        is_log && self.lossy_dirs.is_some_and(|prefix| dir.starts_with(prefix))
     }
 
     pub(crate) fn release_locks(&mut self, process: ProcessId) {
@@ -223,7 +248,8 @@ impl Disk for SimDisk {
     fn open(&self, path: &Path, mode: OpenMode) -> io::Result<SimFile> {
         self.inline("open", 0, |disk, _| {
             let id = disk.files.open(path, mode)?;
-            Ok(SimFile { disk: self.clone(), id, writable: mode != OpenMode::Read, boots: disk.boots })
+            let (writable, lossy) = (mode != OpenMode::Read, disk.is_lossy(path));
+            Ok(SimFile { disk: self.clone(), id, writable, lossy, boots: disk.boots })
         })
     }
 
@@ -273,7 +299,8 @@ impl Disk for SimDisk {
 
     async fn sync_dir(&self, dir: &Path) -> io::Result<()> {
         self.pass_time(SYNC, 0).await;
-        self.waiting("sync-dir", |files| files.sync_dir(dir)).await
+        let lies = self.shared.lock().hosts[self.host].disk.lies;
+        self.waiting("sync-dir", |files| if lies { Ok(()) } else { files.sync_dir(dir) }).await
     }
 
     async fn lock(&self, path: &Path) -> io::Result<SimLock> {
@@ -314,6 +341,8 @@ pub struct SimFile {
     disk: SimDisk,
     id: FileId,
     writable: bool,
+    /// Writes get lost now and then.
+    lossy: bool,
     boots: u64,
 }
 
@@ -377,6 +406,9 @@ impl File for SimFile {
                 disk.files.write(self.id, position, &[IoSlice::new(part)])?;
                 return Err(input_output_error("write"));
             }
+            if self.lossy && rng.one_in(LOST_ONE_IN) {
+                return Ok(());
+            }
             disk.files.write(self.id, position, buffers)
         })
     }
@@ -435,12 +467,12 @@ impl File for SimFile {
         self.disk.pass_time(SYNC, dirty_bytes).await;
         let fails = self.injected(DiskFault::Sync);
         let mut state = self.disk.shared.lock();
-        let files = &mut self.disk.alive(&mut state)?.files;
+        let disk = self.disk.alive(&mut state)?;
         if fails {
-            files.fail_sync(self.id, point);
+            disk.files.fail_sync(self.id, point);
             return Err(input_output_error("sync"));
         }
-        let synced = files.end_sync(self.id, point);
+        let synced = if disk.lies { Ok(()) } else { disk.files.end_sync(self.id, point) };
         state.event("sync", &[self.disk.process, dirty_bytes]);
         synced
     }

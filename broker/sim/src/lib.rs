@@ -31,6 +31,8 @@ mod faults;
 mod file_system;
 mod history;
 mod net;
+#[cfg(feature = "node")]
+mod planted;
 mod rng;
 #[cfg(feature = "node")]
 mod run;
@@ -46,9 +48,11 @@ pub use disk::{DiskFault, SimDisk, SimFile, SimLock};
 pub use faults::Flush;
 pub use history::{Bounds, History};
 pub use net::{SimConn, SimListener, SimNet, SimReader, SimWriter};
+#[cfg(feature = "node")]
+pub use planted::Planted;
 pub use rng::Rng;
 #[cfg(feature = "node")]
-pub use run::{RunReport, run, run_in};
+pub use run::{RunReport, run_in};
 pub use sim_env::SimEnv;
 pub use trace::TraceHash;
 pub use value::Value;

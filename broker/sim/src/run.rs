@@ -14,6 +14,7 @@ use crate::World;
 use crate::broker::Broker;
 use crate::faults::{Flush, strike};
 use crate::history::History;
+use crate::planted::Planted;
 use crate::trace::TraceHash;
 use crate::workload::{
     Desk, SharedTopic, Topics, change_topics, consume_in_group, drain, group_offsets_are_kept, read_along,
@@ -70,28 +71,26 @@ impl RunReport {
     }
 }
 
-/// Runs the seed in a new world.
+/// Runs in a world without hosts; the world's trace can be looked at afterwards.
 ///
 /// # Panics
-/// When the broker breaks a promise, or makes no progress.
-pub fn run(seed: u64) -> RunReport {
-    run_in(&World::new(seed))
-}
-
-/// Runs in a world without hosts; the world's trace can be looked at afterwards.
-pub fn run_in(world: &World) -> RunReport {
+/// When the broker breaks a promise, or makes no progress; that is what a planted bug is for.
+pub fn run_in(world: &World, planted: Option<Planted>) -> RunReport {
     world.limit_time(RUN_LIMIT);
     let flush = if world.random(|rng| rng.one_in(2)) { Flush::EveryRecord } else { Flush::ByTheSystem };
     tracing::info!(?flush, "run");
     let history = History::new();
     let clients = world.host("clients");
-    let desk = Desk::new(clients.boot(), history.clone(), Broker::BOOTSTRAP.to_owned());
+    let desk = Desk::new(clients.boot(), history.clone(), Broker::BOOTSTRAP.to_owned(), planted);
     let rate = world.block_on(async {
         let broker = Broker::start(world, flush, history.clone()).await;
         let events = SharedTopic { name: "events".to_owned(), partitions_count: 3 };
         let trimmed = SharedTopic { name: "trimmed".to_owned(), partitions_count: 1 };
         let shared = [events.clone(), trimmed.clone()];
         create(&desk, &shared).await;
+        if let Some(planted) = planted {
+            planted.plant(broker.host());
+        }
         let topics = Topics::default();
         begin_work(&desk, &topics, &events, &trimmed);
 

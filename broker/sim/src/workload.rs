@@ -22,6 +22,7 @@ pub(crate) use topics::{Topics, change_topics};
 pub(crate) use write::{trim, write_once, write_plain};
 
 use crate::history::History;
+use crate::planted::Planted;
 use crate::rng::Rng;
 use crate::sim_env::SimEnv;
 
@@ -55,13 +56,14 @@ pub(crate) struct Desk {
     pub(crate) env: SimEnv,
     pub(crate) history: History,
     bootstrap: String,
+    planted: Option<Planted>,
     stopped: Arc<AtomicBool>,
     at_work: Arc<AtomicUsize>,
 }
 
 impl Desk {
-    pub(crate) fn new(env: SimEnv, history: History, bootstrap: String) -> Self {
-        Self { env, history, bootstrap, stopped: Arc::default(), at_work: Arc::default() }
+    pub(crate) fn new(env: SimEnv, history: History, bootstrap: String, planted: Option<Planted>) -> Self {
+        Self { env, history, bootstrap, planted, stopped: Arc::default(), at_work: Arc::default() }
     }
 
     /// A client of its own.

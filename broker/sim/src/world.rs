@@ -195,6 +195,12 @@ impl World {
         output
     }
 
+    /// Ends every process. Until then a world keeps itself in memory, as its processes hold on to it.
+    pub fn end(&self) {
+        let processes: Vec<_> = self.shared.lock().processes.keys().copied().collect();
+        processes.into_iter().for_each(|process| self.shared.end_process(process, "end"));
+    }
+
     /// Waits in the world's time; for code that stands outside.
     pub fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send + use<> {
         let deadline = self.now() + duration;
@@ -439,6 +445,18 @@ impl Host {
     /// Lets the next `count` calls of a kind fail with an I/O error.
     pub fn fail_disk(&self, fault: crate::DiskFault, count: u32) {
         self.shared.lock().hosts[self.id].disk.fail(fault, count);
+    }
+
+    /// Lets syncs do nothing from now on, and say that they did.
+    #[cfg(feature = "node")]
+    pub(crate) fn lie_about_syncs(&self) {
+        self.shared.lock().hosts[self.id].disk.lie_about_syncs();
+    }
+
+    /// Lets writes get lost now and then, and say that they did not: to logs in directories of this name.
+    #[cfg(feature = "node")]
+    pub(crate) fn lose_writes(&self, dir_prefix: &'static str) {
+        self.shared.lock().hosts[self.id].disk.lose_writes(dir_prefix);
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use clap::Parser;
-use ottla_sim::{Flush, RunReport, World, run_in};
+use ottla_sim::{Flush, Planted, RunReport, World, run_in};
 
 /// Runs a whole broker with its clients in simulated worlds, each made from a seed, and checks what clients were told.
 #[derive(Parser)]
@@ -30,6 +30,9 @@ struct Arguments {
     /// Write every step of the one seed to a file, to compare two runs.
     #[arg(long, value_name = "FILE", requires = "seed")]
     trace: Option<std::path::PathBuf>,
+    /// Plant a bug, which should be found.
+    #[arg(long, value_name = "BUG")]
+    plant: Option<Planted>,
     /// Show the broker's log on stderr, from this level on.
     #[arg(long, value_name = "LEVEL")]
     log: Option<tracing::Level>,
@@ -67,7 +70,8 @@ fn main() -> std::process::ExitCode {
                     if arguments.trace.is_some() {
                         world.keep_trace_lines();
                     }
-                    let ended = catch_unwind(AssertUnwindSafe(|| run_in(&world)));
+                    let ended = catch_unwind(AssertUnwindSafe(|| run_in(&world, arguments.plant)));
+                    world.end();
                     if let Some(path) = &arguments.trace
                         && let Err(error) = std::fs::write(path, world.take_trace_lines().join("\n"))
                     {
@@ -78,8 +82,8 @@ fn main() -> std::process::ExitCode {
                             println!("{} in {:.2} s", line(&report), began.elapsed().as_secs_f64());
                             reports.lock().expect("no panic while held").push(report);
                         }
-                        Err(_) => {
-                            println!("seed {seed} FAILED");
+                        Err(panic) => {
+                            println!("seed {seed} FAILED: {}", message(&*panic));
                             failed.lock().expect("no panic while held").push(seed);
                         }
                     }
@@ -92,6 +96,12 @@ fn main() -> std::process::ExitCode {
     failed.sort_unstable();
     println!("{}", summary(&reports, &failed, started.elapsed().as_secs_f64()));
     if failed.is_empty() { std::process::ExitCode::SUCCESS } else { std::process::ExitCode::FAILURE }
+}
+
+/// What a panic said: the verdict.
+fn message(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("panicked")
 }
 
 fn line(report: &RunReport) -> String {

@@ -11,6 +11,7 @@ use records::{BatchBuilder, Compression};
 use wire::produce_request::{PartitionProduceData, ProduceRequest, TopicProduceData};
 
 use super::{Desk, REQUEST_TIMEOUT, SharedTopic};
+use crate::planted::Planted;
 use crate::sim_env::SimEnv;
 use crate::value::Value;
 
@@ -101,20 +102,23 @@ pub(crate) async fn write_once(desk: Desk, writer: u32, topic: SharedTopic) {
     let mut rng = desk.rng();
     let client = desk.client();
     let mut number = 0;
+    let mut again = Vec::new();
     while desk.is_running() {
         let config = ProducerConfig {
             compression: *rng.choose(&CODECS),
             linger: rng.duration(Duration::ZERO..Duration::from_millis(5)),
             batch_bytes_max: rng.range(200..4000) as usize,
-            delivery_timeout: Duration::from_secs(8),
+            delivery_timeout: rng.duration(Duration::from_millis(300)..Duration::from_secs(3)),
             ..ProducerConfig::default()
         };
         let producer = Producer::new(client.clone(), config);
         while desk.is_running() && !rng.one_in(200) {
             let mut deliveries = Vec::new();
             for _ in 0..rng.range(1..8) {
-                number += 1;
-                let value = Value { writer, number };
+                let value = again.pop().unwrap_or_else(|| {
+                    number += 1;
+                    Value { writer, number }
+                });
                 let record = ProducerRecord {
                     topic: topic.name.clone(),
                     partition: Some(topic.any_partition(&mut rng).partition),
@@ -132,7 +136,12 @@ pub(crate) async fn write_once(desk: Desk, writer: u32, topic: SharedTopic) {
                         desk.history.acknowledged(&delivered.partition, delivered.offset, &[value]);
                         desk.succeeded("produce-once");
                     }
-                    Err(_unknown) => failed = true,
+                    Err(_unknown) => {
+                        failed = true;
+                        if desk.planted == Some(Planted::BlindRetry) {
+                            again.push(value);
+                        }
+                    }
                 }
             }
             if failed {
