@@ -3,18 +3,21 @@
 use std::collections::BTreeMap;
 
 use clap::{Args, Subcommand, ValueEnum};
-use client::{AlterConfig, AlterConfigOp, ConfigEntry, ConfigResource, ConfigResourceType};
+use client::{AlterConfig, AlterConfigOp, Client, ConfigEntry, ConfigResource, ConfigResourceType};
 use env::machine::Machine;
 use model::NodeId;
 use serde_json::json;
 
 use crate::connect::Connect;
 use crate::failure::{Failure, Outcome};
-use crate::output::{self, OutputArgs, Row, View};
+use crate::output::{self, OutputArgs, Row, View, join};
 use crate::topics::{key_value, settle};
 
 /// Describe, set and delete configs of topics, brokers and groups.
 #[derive(Debug, Subcommand)]
+#[command(after_help = "Examples:
+  ottla configs describe topic orders
+  ottla configs set topic orders retention.ms=86400000")]
 pub enum Configs {
     Describe(Describe),
     Set(Set),
@@ -49,7 +52,7 @@ struct Target {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   ottla configs describe topic orders
-  ottla configs describe broker 1 --all -o wide
+  ottla configs describe broker 0 --all -o wide
   ottla configs describe broker default")]
 pub struct Describe {
     #[command(flatten)]
@@ -122,6 +125,22 @@ impl Target {
     }
 }
 
+/// An error at once where the thing is a broker that is not there: its configs are its own to tell.
+async fn check_alive(client: &Client<Machine>, resource: &ConfigResource) -> Result<(), Failure> {
+    if !matches!(resource.kind, ConfigResourceType::Broker | ConfigResourceType::BrokerLogger)
+        || resource.name.is_empty()
+    {
+        return Ok(());
+    }
+    let brokers = &client.refresh().await?.brokers;
+    if brokers.keys().any(|id| id.to_string() == resource.name) {
+        return Ok(());
+    }
+    let message = format!("there is no broker {}; alive are {}", resource.name, join(brokers.keys()));
+    let next = brokers.keys().next().map_or("default".to_owned(), ToString::to_string);
+    Err(Failure::new(message, format!("ottla configs describe broker {next}")))
+}
+
 pub async fn run(env: Machine, command: Configs) -> Outcome {
     match command {
         Configs::Describe(args) => describe(env, args).await,
@@ -149,8 +168,11 @@ async fn alter(
     changes: Vec<AlterConfig>,
     validate_only: bool,
 ) -> Outcome {
-    let changes = BTreeMap::from([(target.resource()?, changes)]);
-    let outcomes = connect.client(env)?.incremental_alter_configs(&changes, validate_only).await;
+    let resource = target.resource()?;
+    let client = connect.client(env)?;
+    check_alive(&client, &resource).await?;
+    let changes = BTreeMap::from([(resource, changes)]);
+    let outcomes = client.incremental_alter_configs(&changes, validate_only).await;
     let verb = if validate_only { "could be altered" } else { "altered" };
     settle(outcomes, |resource| format!("configs of {resource} {verb}"), |_, _| None)
 }
@@ -158,7 +180,9 @@ async fn alter(
 async fn describe(env: Machine, args: Describe) -> Outcome {
     let client = args.connect.client(env)?;
     let mut entries: Vec<ConfigEntry> = Vec::new();
-    for (_, outcome) in client.describe_configs(&[args.target.resource()?], None, args.all).await {
+    let resource = args.target.resource()?;
+    check_alive(&client, &resource).await?;
+    for (_, outcome) in client.describe_configs(&[resource], None, args.all).await {
         entries.extend(outcome?);
     }
     if matches!(args.target.kind, Kind::Topic) {

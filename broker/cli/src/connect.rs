@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use clap::Args;
 use client::{Client, ClientConfig};
+use env::Env;
 use env::machine::Machine;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, note};
 use crate::time::parse_duration;
 
 /// Where the cluster is and how long to try.
@@ -42,8 +43,20 @@ impl Connect {
         config.connection.client_id = "ottla-cli".to_owned();
         config.connection.connect_timeout = self.request_timeout.min(config.connection.connect_timeout);
         change(&mut config);
-        Client::new(env, config).map_err(|error| {
+        let client = Client::new(env.clone(), config).map_err(|error| {
             Failure::usage(error.to_string(), "ottla topics list --bootstrap-server 127.0.0.1:9092")
-        })
+        })?;
+        env.spawn("impatience", tell_wait(client.clone()));
+        Ok(client)
+    }
+}
+
+/// Says what is waited for when no broker has answered for a while.
+async fn tell_wait(client: Client<Machine>) {
+    const SILENCE: Duration = Duration::from_secs(1);
+    client.env().sleep(SILENCE).await;
+    if client.metadata().brokers.is_empty() {
+        let config = client.config();
+        note(&format!("waiting for {}, up to {:?}", config.bootstrap.join(","), config.deadline));
     }
 }

@@ -344,7 +344,11 @@ impl State {
 impl Shared {
     /// Ends the connection once; later reasons are dropped.
     fn close(&self, reason: &str) {
-        let error = ClientError::Closed { address: self.address.to_string(), reason: reason.to_owned() };
+        self.fail(ClientError::Closed { address: self.address.to_string(), reason: reason.to_owned() });
+    }
+
+    /// As [`Shared::close`], with an error of another kind.
+    fn fail(&self, error: ClientError) {
         let pending = {
             let mut state = self.state.lock();
             if state.closed.is_some() {
@@ -408,24 +412,26 @@ async fn write_frames<E: Env>(
 
 /// The task that reads: hands frame after frame to whoever waits, until the connection is closed or breaks.
 async fn read_frames<E: Env>(shared: Arc<Shared>, mut reader: Reader<E>, frame_bytes_max: usize) {
-    let reason = {
+    let error = {
         let mut reading =
             std::pin::pin!(read_until_broken::<E>(&shared, &mut reader, frame_bytes_max).fuse());
         let mut closing = std::pin::pin!(shared.closing.notified().fuse());
         futures::select_biased! {
             () = closing => return,
-            reason = reading => reason,
+            error = reading => error,
         }
     };
-    shared.close(&reason);
+    shared.fail(error);
 }
 
 async fn read_until_broken<E: Env>(
     shared: &Shared,
     reader: &mut Reader<E>,
     frame_bytes_max: usize,
-) -> String {
+) -> ClientError {
+    let closed = |reason| ClientError::Closed { address: shared.address.to_string(), reason };
     let mut buffer = BytesMut::new();
+    let mut has_answered = false;
     loop {
         let missing_bytes = match buffer.first_chunk() {
             None => READ_BYTES_MIN,
@@ -433,19 +439,28 @@ async fn read_until_broken<E: Env>(
                 Ok(size) if SIZE_PREFIX_BYTES + size <= buffer.len() => {
                     buffer.advance(SIZE_PREFIX_BYTES);
                     if let Err(reason) = shared.answer(buffer.split_to(size).freeze()) {
-                        return reason;
+                        return closed(reason);
                     }
+                    has_answered = true;
                     continue;
                 }
                 Ok(size) => SIZE_PREFIX_BYTES + size - buffer.len(),
-                Err(error) => return error.to_string(),
+                // It has never spoken Kafka's protocol, and will not the next time either.
+                Err(error) if !has_answered => {
+                    return ClientError::Malformed {
+                        address: shared.address.to_string(),
+                        api: wire::ApiKey::ApiVersions.name(),
+                        reason: error.to_string(),
+                    };
+                }
+                Err(error) => return closed(error.to_string()),
             },
         };
         buffer.reserve(missing_bytes.clamp(READ_BYTES_MIN, READ_AHEAD_BYTES_MAX));
         match reader.read(&mut buffer).await {
-            Ok(0) => return "closed by the other side".to_owned(),
+            Ok(0) => return closed("closed by the other side".to_owned()),
             Ok(_) => {}
-            Err(error) => return format!("read failed: {error}"),
+            Err(error) => return closed(format!("read failed: {error}")),
         }
     }
 }

@@ -249,3 +249,17 @@ fn a_node_that_never_answers_is_no_connection() {
         assert!(matches!(connection.err(), Some(ClientError::Connect { .. })));
     });
 }
+
+/// An HTTP server, say.
+#[test]
+fn a_peer_that_does_not_speak_the_protocol_is_not_asked_again() {
+    let script = |mut node: Node| async move {
+        node.request().await.unwrap();
+        node.raw(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
+    };
+    with_node(script, ConnectionConfig::default(), |_, connection| async move {
+        let error = connection.err().unwrap();
+        assert!(matches!(error, ClientError::Malformed { .. }), "{error:?}");
+        assert_eq!(error.retry_class(), crate::RetryClass::Never);
+    });
+}
