@@ -76,6 +76,9 @@ pub fn read_documents(file: &str, text: &str) -> Result<Vec<Document>, Vec<FileE
     numbered.map(|(index, (header, document))| reader.read_one(index, header, document)).collect()
 }
 
+/// Fields that the resources will have.
+const NOT_BUILT_FIELDS: [&str; 3] = ["allowUnavailable", "authentication", "resources"];
+
 /// What says how the rest is to be read.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -160,11 +163,23 @@ impl Reader<'_> {
 
 /// The parser names types of Rust, which say nothing to whoever writes YAML.
 fn in_plain_words(message: &str) -> String {
+    if let Some(field) =
+        NOT_BUILT_FIELDS.iter().find(|f| message.starts_with(&format!("unknown field `{f}`")))
+    {
+        return format!("'{field}' is not built yet in this version of Ottla: remove the field");
+    }
+    if let Some(key) = message.strip_prefix("duplicate mapping key: ") {
+        return format!("'{}' is there twice: remove one", key.split(", ").next().unwrap_or(key));
+    }
+    if message.contains("budget breached") {
+        return "the file is too large, or refers to itself too often".to_owned();
+    }
     let bounds = match message.strip_prefix("invalid ") {
         Some("u16") => format!("0 to {}", u16::MAX),
         Some("i16") => format!("{} to {}", i16::MIN, i16::MAX),
         Some("u32") => format!("0 to {}", u32::MAX),
         Some("i32") => format!("{} to {}", i32::MIN, i32::MAX),
+        _ if message == "expected string scalar" => return "a single value is wanted here".to_owned(),
         _ => return message.to_owned(),
     };
     format!("not a whole number from {bounds}")

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use schemars::JsonSchema;
+use serde::de::{Deserializer, Error, Visitor};
 use serde::{Deserialize, Serialize};
 
 use crate::{KafkaClusterSpec, KafkaTopicSpec, Violation};
@@ -110,7 +111,7 @@ fn topic_name_violation(topic: &KafkaTopic) -> Option<Violation> {
 }
 
 /// The value of a configuration key: text, or a whole number. Booleans are quoted, as in Kubernetes' other maps.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum ConfigValue {
     /// A number without quotes.
@@ -125,6 +126,34 @@ impl fmt::Display for ConfigValue {
             ConfigValue::Number(number) => number.fmt(f),
             ConfigValue::Text(text) => text.fmt(f),
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for ConfigValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Read;
+        impl Visitor<'_> for Read {
+            type Value = ConfigValue;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("text or a whole number: put booleans and fractions in quotes, as \"true\"")
+            }
+
+            fn visit_i64<E: Error>(self, number: i64) -> Result<ConfigValue, E> {
+                Ok(ConfigValue::Number(number))
+            }
+
+            fn visit_u64<E: Error>(self, number: u64) -> Result<ConfigValue, E> {
+                // The largest numbers are text: nobody counts with them here.
+                Ok(i64::try_from(number)
+                    .map_or_else(|_| ConfigValue::Text(number.to_string()), ConfigValue::Number))
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<ConfigValue, E> {
+                Ok(ConfigValue::Text(text.to_owned()))
+            }
+        }
+        deserializer.deserialize_any(Read)
     }
 }
 

@@ -59,7 +59,10 @@ impl DataDir {
         let path = std::path::absolute(path).map_err(|error| failed("find", path, &error))?;
         let next = format!("ls -la {}", path.display());
         // Before anything is written: files of somebody else are left as they are.
-        if !Self::is_known(&path) && path.exists() && !is_empty(&path).map_err(|e| failed("read", &path, &e))? {
+        if !Self::is_known(&path)
+            && path.exists()
+            && !is_empty(&path).map_err(|e| failed("read", &path, &e))?
+        {
             let message = format!(
                 "{} has files but no {STATE_FILE}, so it is not a cluster's data: name another --data-dir",
                 path.display()

@@ -319,7 +319,9 @@ impl Node {
         broker_ready: Instant,
         now: Instant,
     ) -> Ready {
-        let millis = |from: Instant, to: Instant| to.saturating_since(from).as_secs_f64() * 1e3;
+        // To the hundredth: the rest is noise.
+        let millis =
+            |from: Instant, to: Instant| (to.saturating_since(from).as_secs_f64() * 1e5).round() / 1e2;
         let listener = |name: &String| ReadyListener {
             name: name.clone(),
             bootstrap: self.ports.address(name).to_string(),

@@ -107,3 +107,36 @@ fn all_broken_rules_of_a_document_are_told() {
     let text = GOOD.replace("replicas: 1", "replicas: 3").replace("port: 9092", "port: 0");
     assert_eq!(errors_of(&text).len(), 2);
 }
+
+#[test]
+fn errors_speak_of_the_file_and_not_of_its_parser() {
+    let check = |from: &str, to: &str, expected: &str| assert_eq!(edited(from, to), [expected]);
+    check(
+        "\"false\"",
+        "false",
+        "f.yaml:10: spec.config.auto.create.topics.enable: invalid type: boolean `false`, expected text or a whole \
+         number: put booleans and fractions in quotes, as \"true\"",
+    );
+    check(
+        "  partitions: 3\n",
+        "  partitions: 3\n  partitions: 4\n",
+        "f.yaml:18: spec.partitions: 'partitions' is there twice: remove one",
+    );
+    check(
+        "type: internal}",
+        "type: internal, tls: {}}",
+        "f.yaml:9: spec.listeners[0].tls: a single value is wanted here",
+    );
+    check(
+        "type: internal}",
+        "type: internal, authentication: {type: scram}}",
+        "f.yaml:9: spec.listeners[0].authentication: 'authentication' is not built yet in this version of Ottla: remove \
+         the field",
+    );
+    let bomb = format!("a: [{}]\n", "x,".repeat(300_000));
+    assert!(
+        errors_of(&bomb)[0].ends_with("the file is too large, or refers to itself too often"),
+        "{:?}",
+        errors_of(&bomb)
+    );
+}
