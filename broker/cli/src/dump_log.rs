@@ -74,9 +74,15 @@ pub async fn run(env: Machine, args: DumpLog) -> Outcome {
                 .map(|entry| path.join(entry.name))
                 .collect();
         }
-        for file in files {
-            let mut dump = Dump { args: &args, file: &file, left: args.max_entries, problem_count: 0 };
-            dump.file(&env).await?;
+        for file in &files {
+            let mut dump = Dump { args: &args, file, left: args.max_entries, problem_count: 0 };
+            if !dump.file(&env).await? {
+                let left_out = format!("{}: not a file of a log", file.display());
+                if !about.is_dir() {
+                    return Err(Failure::usage(left_out, "ottla dump-log --help"));
+                }
+                note(&format!("{left_out}, left out"));
+            }
             problem_count += dump.problem_count;
         }
     }
@@ -101,7 +107,8 @@ struct Dump<'a> {
 }
 
 impl Dump<'_> {
-    async fn file(&mut self, env: &Machine) -> Result<(), Failure> {
+    /// Prints the file, or answers `false` when it is not one of a log's.
+    async fn file(&mut self, env: &Machine) -> Result<bool, Failure> {
         let name = self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         match name.rsplit_once('.') {
             Some((_, "log")) => self.batches(env).await,
@@ -116,11 +123,9 @@ impl Dump<'_> {
                 self.producers(&self.read(env).await?)
             }
             _ if TEXT_FILES.contains(&name.as_str()) => self.text(&self.read(env).await?),
-            _ => {
-                note(&format!("{}: not a file of a log, left out", self.file.display()));
-                Ok(())
-            }
-        }
+            _ => return Ok(false),
+        }?;
+        Ok(true)
     }
 
     async fn read(&self, env: &Machine) -> Result<Bytes, Failure> {

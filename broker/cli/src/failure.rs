@@ -60,10 +60,22 @@ impl From<ClientError> for Failure {
                 Some(
                     ErrorCode::UnknownTopicOrPartition
                     | ErrorCode::TopicAlreadyExists
-                    | ErrorCode::UnknownTopicId
-                    | ErrorCode::InvalidTopicException,
+                    | ErrorCode::UnknownTopicId,
                 ),
             ) => "ottla topics list",
+            (
+                _,
+                Some(
+                    ErrorCode::InvalidTopicException
+                    | ErrorCode::InvalidPartitions
+                    | ErrorCode::InvalidReplicaAssignment
+                    | ErrorCode::PolicyViolation,
+                ),
+            ) => "ottla topics create --help",
+            (_, Some(ErrorCode::MessageTooLarge | ErrorCode::RecordListTooLarge)) => {
+                "ottla topics alter TOPIC --config max.message.bytes=BYTES"
+            }
+            (_, Some(ErrorCode::InvalidRecord)) => "ottla produce TOPIC --key-separator :",
             (_, Some(ErrorCode::GroupIdNotFound | ErrorCode::NonEmptyGroup | ErrorCode::InvalidGroupId)) => {
                 "ottla groups list -o wide"
             }

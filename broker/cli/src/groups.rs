@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use client::{Client, DescribedGroup, IsolationLevel, OffsetCommit, OffsetSpec};
 use env::machine::Machine;
@@ -16,12 +17,28 @@ use crate::topics::settle;
 
 /// List, describe and delete groups, reset their offsets.
 #[derive(Debug, Subcommand)]
+#[command(after_help = "Examples:
+  ottla groups describe billing
+  ottla groups reset-offsets billing --topic orders --to-earliest")]
 pub enum Groups {
     List(List),
     Describe(Describe),
     ResetOffsets(ResetOffsets),
     Delete(Delete),
 }
+
+/// The states of groups of all kinds.
+const STATES: [&str; 9] = [
+    "PreparingRebalance",
+    "CompletingRebalance",
+    "Stable",
+    "Dead",
+    "Empty",
+    "Assigning",
+    "Reconciling",
+    "NotReady",
+    "Unknown",
+];
 
 /// List groups.
 #[derive(Debug, Args)]
@@ -33,8 +50,8 @@ pub struct List {
     connect: Connect,
     #[command(flatten)]
     output: OutputArgs,
-    /// Only groups in these states, such as Stable or Empty
-    #[arg(long, value_delimiter = ',')]
+    /// Only groups in these states
+    #[arg(long, value_delimiter = ',', value_parser = PossibleValuesParser::new(STATES))]
     state: Vec<String>,
 }
 

@@ -43,7 +43,8 @@ pub struct ResetOffsets {
     #[arg(long, group = "target")]
     to_latest: bool,
     /// To an offset
-    #[arg(long, group = "target", value_name = "OFFSET")]
+    #[arg(long, group = "target", value_name = "OFFSET", allow_hyphen_values = true)]
+    #[arg(value_parser = clap::value_parser!(i64).range(0..))]
     to_offset: Option<i64>,
     /// To the first record with this time or a later one, as 2026-11-22T18:00:00Z or -1h
     #[arg(long, group = "target", value_name = "TIME", allow_hyphen_values = true)]
@@ -102,6 +103,10 @@ pub async fn run(env: Machine, args: ResetOffsets) -> Outcome {
     };
     let committed = client.fetch_offsets(&args.group_id, None).await?;
     let partitions = partitions(&client, &args, committed.keys()).await?;
+    if partitions.is_empty() {
+        let message = format!("group {} has committed nothing", args.group_id);
+        return Err(Failure::new(message, format!("ottla groups describe {}", args.group_id)));
+    }
     let bounds = bounds(&client, &partitions, &committed, to).await?;
     let plan: BTreeMap<TopicPartition, OffsetCommit> = bounds
         .iter()
@@ -146,6 +151,12 @@ pub async fn run(env: Machine, args: ResetOffsets) -> Outcome {
     output::print(&view, args.output)?;
     if !args.execute {
         note("nothing was changed; add --execute to do it");
+        let described = client.describe_groups(std::slice::from_ref(&args.group_id)).await;
+        let member_count: usize =
+            described.iter().flat_map(|(_, g)| g).map(|group| group.members.len()).sum();
+        if member_count > 0 {
+            note(&format!("--execute will be refused while the group has members: {member_count} now"));
+        }
     }
     Ok(0)
 }

@@ -27,6 +27,9 @@ const FEATURES: [(&str, i16, i16); 6] = [
 
 /// Format a node's log directories, say what is in them, draw a cluster id.
 #[derive(Debug, Subcommand)]
+#[command(after_help = "Examples:
+  ottla storage format --config server.properties --standalone
+  ottla storage info --config server.properties")]
 pub enum Storage {
     Format(FormatArgs),
     Info(Info),

@@ -17,6 +17,9 @@ use crate::output::{self, Format, OutputArgs, Row, View, join};
 
 /// Create, list, describe, alter and delete topics.
 #[derive(Debug, Subcommand)]
+#[command(after_help = "Examples:
+  ottla topics create orders --partitions 6
+  ottla topics describe orders")]
 pub enum Topics {
     Create(Create),
     List(List),
