@@ -154,6 +154,9 @@ fn check_entry(name: &str, value: &str) -> Result<(), String> {
     if is_known {
         return Ok(());
     }
+    if name.starts_with("zookeeper.") {
+        return Err(format!("unknown key '{name}': there is no ZooKeeper, only KRaft; remove it"));
+    }
     Err(match (topic_key(name).and_then(|key| key.synonyms.first()), nearest(name)) {
         (Some((broker_name, _)), _) => {
             format!("unknown key '{name}': it is a topic's; its default for all topics is {broker_name}")

@@ -50,7 +50,10 @@ fn names_and_values() {
         "line 5: unknown key 'log.retention.hour'; did you mean 'log.retention.hours'?",
     );
     refuse("\n\nnum.partition=1", "line 7: unknown key 'num.partition'; did you mean 'num.partitions'?");
-    refuse("zookeeper.connect=a:2181", "line 5: unknown key 'zookeeper.connect'");
+    refuse(
+        "zookeeper.connect=a:2181",
+        "line 5: unknown key 'zookeeper.connect': there is no ZooKeeper, only KRaft; remove it",
+    );
     refuse(
         "retention.ms=1",
         "line 5: unknown key 'retention.ms': it is a topic's; its default for all topics is log.retention.ms",
@@ -236,7 +239,10 @@ fn remarks() {
         )
     );
     assert_eq!(remarks("max.connection.creation.rate=2147483647"), [], "Kafka's default");
-    assert_eq!(remarks("num.io.threads=16"), warning("keys without an effect in this version: num.io.threads"));
+    assert_eq!(
+        remarks("num.io.threads=16"),
+        warning("keys without an effect in this version: num.io.threads")
+    );
     assert_eq!(
         remarks("log.cleanup.policy=delete,compact"),
         warning(
