@@ -54,6 +54,13 @@ impl Unopened {
         self.partitions.lock().keys().cloned().collect()
     }
 
+    /// What the last shutdown left of a log that is still to be opened.
+    fn boot_of(&self, topic: &TopicImage, index: PartitionIndex) -> Option<Arc<Boot>> {
+        let partitions = self.partitions.lock();
+        let (id, boot) = partitions.get(&TopicPartition::new(&*topic.name, index))?;
+        (*id == topic.id).then(|| Arc::clone(boot))
+    }
+
     /// Takes out the partitions of a topic.
     fn remove_topic(&self, topic: Uuid) -> Vec<TopicPartition> {
         self.partitions.lock().extract_if(.., |_, (id, _)| *id == topic).map(|(at, _)| at).collect()
@@ -73,12 +80,11 @@ pub(crate) async fn publish<E: Env>(broker: &Arc<Broker<E>>, image: Arc<Metadata
             TopicChange::Deleted => deleted.push(Arc::clone(&topic.topic)),
             TopicChange::Created => {
                 let all = topic.topic.partitions.iter();
-                openings.extend(all.map(|(index, _)| (Arc::clone(&topic.topic), *index, Arc::clone(&boot))));
+                openings.extend(all.map(|(index, _)| (Arc::clone(&topic.topic), *index)));
             }
             TopicChange::Partitions(changed) => {
                 let changed = changed.iter();
-                openings
-                    .extend(changed.map(|(index, ..)| (Arc::clone(&topic.topic), *index, Arc::clone(&boot))));
+                openings.extend(changed.map(|(index, ..)| (Arc::clone(&topic.topic), *index)));
             }
         }
     }
@@ -86,7 +92,7 @@ pub(crate) async fn publish<E: Env>(broker: &Arc<Broker<E>>, image: Arc<Metadata
     reconfigure(broker, &image, &delta);
     // Readers see the new image before its partitions lead, so that an answered append is of a known topic.
     broker.set_image(Arc::clone(&image));
-    open_and_lead(broker, &image, openings).await;
+    open_and_lead(broker, &image, openings, boot).await;
     if !deleted.is_empty() {
         let names: BTreeSet<String> = deleted.iter().map(|topic| topic.name.to_string()).collect();
         broker.groups.topics_deleted(&names).await;
@@ -100,19 +106,20 @@ pub(crate) async fn open_again<E: Env>(broker: &Arc<Broker<E>>) {
     let image = broker.image();
     let openings = unopened
         .into_iter()
-        .filter_map(|(at, (topic, boot))| Some((Arc::clone(image.topic_by_id(topic)?), at.partition, boot)));
-    open_and_lead(broker, &image, openings.collect()).await;
+        .filter_map(|(at, (topic, _))| Some((Arc::clone(image.topic_by_id(topic)?), at.partition)));
+    open_and_lead(broker, &image, openings.collect(), Arc::default()).await;
 }
 
 async fn open_and_lead<E: Env>(
     broker: &Arc<Broker<E>>,
     image: &MetadataImage,
-    changed: Vec<(Arc<TopicImage>, PartitionIndex, Arc<Boot>)>,
+    changed: Vec<(Arc<TopicImage>, PartitionIndex)>,
+    boot: Arc<Boot>,
 ) {
     let node = broker.config.node_id;
     let mut configs: Option<(Uuid, Arc<LogConfig>)> = None;
     let mut openings = Vec::new();
-    for (topic, index, boot) in changed {
+    for (topic, index) in changed {
         let Some(registration) = topic.partitions.get(&index).cloned() else { continue };
         if !registration.replicas.contains(&node) {
             continue;
@@ -126,6 +133,7 @@ async fn open_and_lead<E: Env>(
             _ => topic_log_config(broker, image, &topic.name),
         };
         configs = Some((topic.id, Arc::clone(&config)));
+        let boot = broker.unopened.boot_of(&topic, index).unwrap_or_else(|| Arc::clone(&boot));
         openings.push(Opening { topic, index, registration, config, boot });
     }
     let opened = futures::stream::iter(openings)

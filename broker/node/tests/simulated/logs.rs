@@ -11,14 +11,21 @@ use sim::{SimEnv, World};
 
 use super::{HOST, TOPIC, client_of, config, format, produce, produce_at};
 
-fn partition() -> TopicPartition {
-    TopicPartition::new(TOPIC, PartitionIndex(0))
+/// How many partitions the topic has where it has several.
+const PARTITION_COUNT: i32 = 8;
+
+fn partition(index: i32) -> TopicPartition {
+    TopicPartition::new(TOPIC, PartitionIndex(index))
 }
 
 async fn create(client: &Client<SimEnv>, configs: &[(&str, &str)]) {
+    create_partitions(client, 1, configs).await;
+}
+
+async fn create_partitions(client: &Client<SimEnv>, count: i32, configs: &[(&str, &str)]) {
     let topic = CreateTopic {
         name: TOPIC.to_owned(),
-        partition_count: Some(1),
+        partition_count: Some(count),
         replication_factor: Some(1),
         configs: configs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
         ..CreateTopic::default()
@@ -34,16 +41,26 @@ async fn delete(client: &Client<SimEnv>) {
 
 /// Produces one record and answers the error.
 async fn produce_one(client: &Client<SimEnv>) -> ErrorCode {
+    produce_to(client, 0).await
+}
+
+async fn produce_to(client: &Client<SimEnv>, index: i32) -> ErrorCode {
     let connection = client.broker(NodeId(1), Lane::Shared).await.unwrap();
-    let answer = connection.send(&produce(), 9).unwrap().wait().await.unwrap();
+    let mut request = produce();
+    request.topic_data[0].partition_data[0].index = index;
+    let answer = connection.send(&request, 9).unwrap().wait().await.unwrap();
     ErrorCode::from_code(answer.responses[0].partition_responses[0].error_code)
 }
 
 /// The log's start and its end as a consumer sees it.
 async fn bounds(client: &Client<SimEnv>) -> (i64, i64) {
+    bounds_of(client, 0).await
+}
+
+async fn bounds_of(client: &Client<SimEnv>, index: i32) -> (i64, i64) {
     let mut bounds = [0; 2];
     for (bound, spec) in bounds.iter_mut().zip([OffsetSpec::Earliest, OffsetSpec::Latest]) {
-        let wanted = BTreeMap::from([(partition(), spec)]);
+        let wanted = BTreeMap::from([(partition(index), spec)]);
         let listed: Result<_, ClientError> =
             client.list_offsets(&wanted, IsolationLevel::ReadUncommitted).await.remove(0).1;
         *bound = listed.unwrap().offset.unwrap().0;
@@ -67,7 +84,7 @@ fn a_topic_that_comes_again_has_nothing_of_the_old_one() {
             for _ in 0..5 {
                 assert_eq!(produce_one(&client).await, ErrorCode::None);
             }
-            let deleted = client.delete_records(&BTreeMap::from([(partition(), Some(Offset(4)))])).await;
+            let deleted = client.delete_records(&BTreeMap::from([(partition(0), Some(Offset(4)))])).await;
             assert!(deleted.into_iter().all(|(_, start)| start.unwrap() == Offset(4)));
             world.sleep(Duration::from_secs(61)).await;
             delete(&client).await;
@@ -140,8 +157,7 @@ fn a_topic_may_be_deleted_while_it_is_written_to() {
     }
 }
 
-/// A partition that was created on a full disk is served once there is room. Meanwhile the node goes on, also through a
-/// restart, and what other topics have stays as it is.
+/// A partition that was created on a full disk is served once there is room. Meanwhile the node goes on.
 #[test]
 fn a_topic_created_on_a_full_disk_is_served_once_there_is_room() {
     let world = World::new(1);
@@ -160,6 +176,63 @@ fn a_topic_created_on_a_full_disk_is_served_once_there_is_room() {
         assert_eq!(produce_one(&client).await, ErrorCode::None);
         assert_eq!(bounds(&client).await, (0, 1));
     });
+}
+
+/// A node that starts on a disk with hardly any room serves the logs that it can open. The others are neither lost nor
+/// changed: they are opened once there is room, be it by this process or the next one.
+#[test]
+fn logs_that_there_is_no_room_to_open_are_kept() {
+    for is_killed_again in [false, true] {
+        let world = World::new(1);
+        let host = world.host(HOST);
+        let client = client_of(&world);
+        world.block_on(async {
+            format(&host).await;
+            let _first = Node::start(host.boot(), config()).await.unwrap();
+            create_partitions(&client, PARTITION_COUNT, &[]).await;
+            for index in 0..PARTITION_COUNT {
+                for _ in 0..3 {
+                    assert_eq!(produce_to(&client, index).await, ErrorCode::None);
+                }
+            }
+            let all = (0..PARTITION_COUNT).map(|index| (partition(index), Some(Offset(2))));
+            let trimmed = client.delete_records(&all.collect()).await;
+            assert!(trimmed.into_iter().all(|(_, start)| start.unwrap() == Offset(2)));
+            world.sleep(Duration::from_secs(61)).await;
+            host.kill();
+            // Recovery makes a time index for each log, which takes room; the start itself takes some too.
+            let mut node = None;
+            for room_bytes in (0..).map(|count| count * 4096) {
+                host.set_disk_capacity(host.disk_used_bytes() + room_bytes);
+                match Node::start(host.boot(), config()).await {
+                    Ok(started) => {
+                        node = Some(started);
+                        break;
+                    }
+                    Err(_) => host.kill(),
+                }
+            }
+            world.sleep(Duration::from_secs(61)).await;
+            let mut unopened_count = 0;
+            for index in 0..PARTITION_COUNT {
+                let refused = produce_to(&client, index).await == ErrorCode::UnknownTopicOrPartition;
+                unopened_count += usize::from(refused);
+            }
+            assert!(unopened_count > 0, "there was room for all");
+            assert_eq!(node.as_ref().unwrap().failed().now_or_never(), None);
+            host.set_disk_capacity(u64::MAX);
+            if is_killed_again {
+                host.kill();
+                node = Some(Node::start(host.boot(), config()).await.unwrap());
+            }
+            world.sleep(Duration::from_secs(2)).await;
+            for index in 0..PARTITION_COUNT {
+                let (start, end) = bounds_of(&client, index).await;
+                assert!(start == 2 && (3..=4).contains(&end), "{index}: {start}..{end}");
+            }
+            assert!(node.unwrap().stop().await);
+        });
+    }
 }
 
 /// The last segment that was rolled waits for its flush when the node is asked to stop.
