@@ -72,9 +72,8 @@ fn leaves(context: &Context, broker: &Broker, group: &str, signal: Signal) -> Re
     member.signal(signal)?;
     let status = member.wait(LIMIT)?;
     ensure!(status.success(), "it ended with {status}: {}", std::fs::read_to_string(&log)?);
-    let described =
-        process::run("groups", &mut ottla(&["groups", "describe", group, "-o", "json"])?, LIMIT)?
-            .success("groups describe")?;
+    let described = process::run("groups", &mut ottla(&["groups", "describe", group, "-o", "json"])?, LIMIT)?
+        .success("groups describe")?;
     let json: serde_json::Value = serde_json::from_str(&described.stdout)?;
     let found = &json["items"][0];
     ensure!(found["state"] == "Empty" && found["lag"] == 0, "the group is {found}");

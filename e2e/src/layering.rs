@@ -208,7 +208,9 @@ mod tests {
         ] {
             assert!(names_frame(text), "{text}");
         }
-        for text in ["use wire::{ApiKey};\nlet frame = 1;", "wire::framework", "a::frame", "use wire::{A::frame_b};"] {
+        for text in
+            ["use wire::{ApiKey};\nlet frame = 1;", "wire::framework", "a::frame", "use wire::{A::frame_b};"]
+        {
             assert!(!names_frame(text), "{text}");
         }
     }
