@@ -146,9 +146,10 @@ async fn open<E: Env>(broker: &Arc<Broker<E>>, opening: Opening) {
     let at = TopicPartition::new(&*opening.topic.name, opening.index);
     match open_log(broker, &at, &opening).await {
         Ok(log) => {
-            broker.unopened.partitions.lock().remove(&at);
-            let partition = Arc::new(Partition::new(at, opening.topic.id, log));
+            let partition = Arc::new(Partition::new(at.clone(), opening.topic.id, log));
             broker.partitions.insert(Arc::clone(&partition));
+            // Not before: the checkpoints name what is at either place.
+            broker.unopened.partitions.lock().remove(&at);
             lead_or_resign(broker, &partition, &opening.registration);
         }
         Err(reason) if reason.is_disk_full() => {

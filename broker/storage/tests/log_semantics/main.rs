@@ -1,5 +1,8 @@
 //! What is easy to get wrong about a log, case by case, on the simulated disk.
 
+mod faults;
+mod retired;
+
 use std::io::IoSlice;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -497,136 +500,6 @@ fn the_retry_of_a_batch_waits_for_the_same_flush() {
     });
 }
 
-/// Deleting a topic renames its directory, and the next topic of that name gets a directory of the old one's name.
-/// Whatever is still to come of the old log then must not touch the new one's files, nor look like a failed disk.
-#[test]
-fn a_retired_log_touches_nothing_any_more() {
-    simulate(|env| async move {
-        let config = LogConfig { retention_ms: Some(100), index_interval_bytes: 0, ..config() };
-        let old = open(&env, &config, START, false).await;
-        for timestamp in [1, 2, 3] {
-            old.append(&[timestamp]).await;
-            old.log.lock().roll().unwrap();
-        }
-        ottla_storage::retire(&old.log).await;
-        let renamed = Path::new("/data/orders-0.1234-delete");
-        env.disk().rename(Path::new(DIR), renamed).await.unwrap();
-        let new = open(&env, &config, START, false).await;
-        new.append(&[1_000]).await;
-        let before = all_contents(&env).await;
-
-        let mut builder = BatchBuilder::new();
-        builder.push(TimestampMs(5), None, Some(b"late"), &[]);
-        let batch = ProducedBatch::validate(&builder.build(), 9, &config, TimestampMs(5)).unwrap();
-        let append = ottla_storage::append_as_leader(&old.log, &batch, || Some(LeaderEpoch(4))).await;
-        assert!(matches!(append, Err(AppendError::NotLeader)));
-        for offset in 0..4 {
-            let upper_bound = Offset(3);
-            let request =
-                ReadRequest { offset: Offset(offset), bytes_max: 1, upper_bound, at_least_one: true };
-            let read = ottla_storage::read(&old.log, &request).await;
-            assert!(matches!(read, Err(ReadError::NotLeader)));
-        }
-        let found = ottla_storage::offset_for_timestamp(&old.log, TimestampMs(0)).await;
-        assert!(matches!(found, Err(ReadError::NotLeader)));
-        let found = ottla_storage::max_timestamp_offset(&old.log).await;
-        assert!(matches!(found, Err(ReadError::NotLeader)));
-        let removed = ottla_storage::delete_old_segments(&env, &old.log, TimestampMs(i64::MAX)).await;
-        assert!(matches!(removed, Err(ReadError::NotLeader)));
-        assert!(matches!(old.log.lock().delete_records(None), Err(ReadError::NotLeader)));
-        for flushed in [
-            ottla_storage::flush(&old.log, Offset(1)).await,
-            ottla_storage::flush_all(&old.log).await,
-            ottla_storage::truncate_to(&old.log, Offset(1)).await,
-            ottla_storage::truncate_fully_and_start_at(&old.log, Offset(9)).await,
-            old.log.lock().roll().map(drop),
-        ] {
-            assert!(matches!(flushed, Err(LogError::NotLeader)));
-        }
-        assert_eq!(old.files.open_file_count(), 0);
-        assert_eq!(all_contents(&env).await, before);
-        assert_eq!(new.read(0, 1, true).await.0, Some(0));
-    });
-}
-
-/// An operation that is under way when its log is retired ends well or as one on a log that is not led here, whenever
-/// that happens, and leaves the successor's files alone.
-#[test]
-fn what_is_under_way_when_a_log_is_retired_leaves_its_successor_alone() {
-    for (delay_us, seed) in (0..60).map(|step| (step * 100, step)) {
-        let world = World::new(seed);
-        let host = world.host("node");
-        let config = LogConfig { retention_ms: Some(100), index_interval_bytes: 0, ..config() };
-        let env = host.boot();
-        let checkpoint = world.block_on(async {
-            let log = open(&env, &config, START, false).await;
-            for timestamp in 1..=30 {
-                log.append(&[timestamp]).await;
-                if timestamp % 10 == 0 {
-                    log.log.lock().roll().unwrap();
-                }
-            }
-            env.disk().sync_dir(Path::new("/")).await.unwrap();
-            log.close().await
-        });
-        // Nothing is in memory after a boot, and the index of one segment is damaged.
-        host.lose_power();
-        let env = host.boot();
-        overwrite(&env, "00000000000000000010.index", 0, &[0xff; 40]);
-        world.block_on(async {
-            let old = Arc::new(open(&env, &config, checkpoint, true).await);
-            let ended = Arc::new(Mutex::new(0));
-            let run = |kind: usize| {
-                let (old, ended, env) = (Arc::clone(&old), Arc::clone(&ended), env.clone());
-                env.clone().spawn("operation", async move {
-                    match kind {
-                        0..4 => {
-                            let offset = Offset([0, 15, 12, 29][kind]);
-                            let upper_bound = Offset(30);
-                            let request =
-                                ReadRequest { offset, bytes_max: 1, upper_bound, at_least_one: true };
-                            let read = ottla_storage::read(&old.log, &request).await;
-                            assert!(
-                                matches!(
-                                    read,
-                                    Ok(_) | Err(ReadError::NotLeader | ReadError::OffsetOutOfRange { .. })
-                                ),
-                                "{read:?}"
-                            );
-                        }
-                        4 => {
-                            let found = ottla_storage::offset_for_timestamp(&old.log, TimestampMs(25)).await;
-                            assert!(matches!(found, Ok(_) | Err(ReadError::NotLeader)), "{found:?}");
-                        }
-                        5 => {
-                            let flushed = ottla_storage::flush_all(&old.log).await;
-                            assert!(matches!(flushed, Ok(()) | Err(LogError::NotLeader)), "{flushed:?}");
-                        }
-                        _ => {
-                            let now = TimestampMs(1_000);
-                            let removal = ottla_storage::delete_old_segments(&env, &old.log, now).await;
-                            assert!(matches!(removal, Ok(_) | Err(ReadError::NotLeader)), "{removal:?}");
-                        }
-                    }
-                    *ended.lock() += 1;
-                });
-            };
-            (0..7).for_each(run);
-            env.sleep(Duration::from_micros(delay_us)).await;
-            ottla_storage::retire(&old.log).await;
-            env.disk().rename(Path::new(DIR), Path::new("/data/orders-0.1234-delete")).await.unwrap();
-            let new = open(&env, &config, START, false).await;
-            new.append(&[1_000]).await;
-            let before = all_contents(&env).await;
-            while *ended.lock() < 7 {
-                env.sleep(Duration::from_micros(100)).await;
-            }
-            assert_eq!(all_contents(&env).await, before);
-            assert_eq!(new.read(0, 1, true).await.0, Some(0));
-        });
-    }
-}
-
 #[test]
 fn aborted_transactions_that_kafka_left_are_noticed() {
     simulate(|env| async move {
@@ -638,72 +511,6 @@ fn aborted_transactions_that_kafka_left_are_noticed() {
         file.write_at(&mut [IoSlice::new(&[0; 34])], 0).unwrap();
         let log = open(&env, &config(), START, true).await;
         assert!(log.log.lock().has_aborted_transactions());
-    });
-}
-
-/// When not all files of a new segment can be created, what is appended next goes to the old one; no later open takes the
-/// new one, which is empty, for the end of the log.
-#[test]
-fn a_segment_that_could_not_be_created_is_not_the_end_of_the_log() {
-    for (suffix, recovery_point) in ["index", "timeindex", "log"].into_iter().zip([0, 3, 2]) {
-        simulate(|env| async move {
-            let log = open(&env, &config(), START, false).await;
-            log.append(&[1, 2]).await;
-            // A name that is taken by a directory stands for a process without file handles.
-            let taken = Path::new(DIR).join(format!("00000000000000000002.{suffix}"));
-            env.disk().create_dir_all(&taken).await.unwrap();
-            log.log.lock().roll().unwrap_err();
-            env.disk().remove_dir_all(&taken).await.unwrap();
-            log.append(&[3, 4]).await;
-            assert_eq!(log.bases(), [0]);
-            ottla_storage::flush_all(&log.log).await.unwrap();
-            drop(log);
-            let killed = LogCheckpoint { recovery_point: Offset(recovery_point), ..START };
-            let log = open(&env, &config(), killed, false).await;
-            assert_eq!((log.bases(), log.log.lock().log_end_offset()), (vec![0], Offset(4)));
-            assert_eq!(log.append(&[5]).await.first_offset, Offset(4));
-        });
-    }
-}
-
-/// The same where an earlier version left the empty segment behind.
-#[test]
-fn an_empty_segment_within_another_one_is_left_out() {
-    for (is_clean, recovery_point) in [(true, 4), (false, 4), (false, 3), (false, 0)] {
-        simulate(|env| async move {
-            let log = open(&env, &config(), START, false).await;
-            log.append(&[1, 2]).await;
-            log.append(&[3, 4]).await;
-            log.close().await;
-            overwrite(&env, "00000000000000000002.log", 0, b"");
-            let checkpoint = LogCheckpoint { recovery_point: Offset(recovery_point), ..START };
-            let log = open(&env, &config(), checkpoint, is_clean).await;
-            assert_eq!((log.bases(), log.log.lock().log_end_offset()), (vec![0], Offset(4)));
-            assert_eq!(log.append(&[5]).await.first_offset, Offset(4));
-        });
-    }
-}
-
-/// Where the newest producer snapshot is lost, an older one of the same segment is not taken for the log's end.
-#[test]
-fn an_older_snapshot_does_not_say_where_the_log_ends() {
-    simulate(|env| async move {
-        let mut checkpoint = START;
-        for timestamp in [10, 20] {
-            let log = open(&env, &config(), checkpoint, checkpoint != START).await;
-            log.append(&[timestamp]).await;
-            checkpoint = log.close().await;
-        }
-        let newest = "00000000000000000002.snapshot";
-        let intact = contents(&env, newest).await;
-        assert!(names(&env).await.contains(&"00000000000000000001.snapshot".to_owned()));
-        env.disk().remove_file(&Path::new(DIR).join(newest)).await.unwrap();
-        let log = open(&env, &config(), checkpoint, true).await;
-        assert_eq!(log.log.lock().log_end_offset(), Offset(2));
-        log.close().await;
-        assert_eq!(contents(&env, newest).await, intact, "it is made again");
-        let log = open(&env, &config(), checkpoint, true).await;
-        assert_eq!(log.append(&[30]).await.first_offset, Offset(2));
     });
 }
 
@@ -728,53 +535,5 @@ fn a_segment_without_timestamps_is_as_old_as_its_file() {
         assert_eq!(log.bases(), [1]);
         assert!(!log.retain(written.0 + 7_000).await.is_empty());
         assert_eq!(log.bases(), [2]);
-    });
-}
-
-/// Whoever waits for a flush may go away. What it had to make durable is made so by the next one.
-#[test]
-fn a_flush_that_nobody_finished_is_made_good_by_the_next() {
-    for seed in 0..20 {
-        let world = World::new(seed);
-        let host = world.host("node");
-        let env = host.boot();
-        world.block_on(async {
-            env.disk().create_dir_all(Path::new("/data")).await.unwrap();
-            env.disk().sync_dir(Path::new("/")).await.unwrap();
-            let log = open(&env, &config(), START, false).await;
-            log.append(&[1]).await;
-            let limit = Duration::from_micros(50 * seed);
-            let _ = env::timeout(&env, limit, ottla_storage::flush(&log.log, Offset(1))).await;
-            ottla_storage::flush(&log.log, Offset(1)).await.unwrap();
-            assert_eq!(log.log.lock().recovery_point(), Offset(1));
-        });
-        host.lose_power();
-        let env = host.boot();
-        world.block_on(async {
-            let checkpoint = LogCheckpoint { recovery_point: Offset(1), ..START };
-            let log = open(&env, &config(), checkpoint, false).await;
-            assert_eq!(log.log.lock().log_end_offset(), Offset(1), "seed {seed}");
-            assert_eq!(log.log.lock().leader_epochs().entries(), [(LeaderEpoch(4), Offset(0))]);
-        });
-    }
-}
-
-/// A flush that there is no room for leaves the log as it is, and is tried again.
-#[test]
-fn a_flush_on_a_full_disk_can_be_tried_again() {
-    let world = World::new(1);
-    let host = world.host("node");
-    let env = host.boot();
-    world.block_on(async {
-        let log = open(&env, &config(), START, false).await;
-        log.append(&[1]).await;
-        host.set_disk_capacity(host.disk_used_bytes());
-        let error = ottla_storage::flush(&log.log, Offset(1)).await.unwrap_err();
-        assert!(matches!(error, LogError::Storage(error) if error.is_disk_full() && error.is_log_usable));
-        assert_eq!(log.log.lock().recovery_point(), Offset(0));
-        host.set_disk_capacity(u64::MAX);
-        log.append(&[2]).await;
-        ottla_storage::flush(&log.log, Offset(2)).await.unwrap();
-        assert_eq!(&contents(&env, "leader-epoch-checkpoint").await[..], b"0\n1\n4 0\n");
     });
 }
