@@ -49,7 +49,7 @@ impl From<ClientError> for Failure {
     fn from(error: ClientError) -> Self {
         let exit = if error.is_timeout() { TIMEOUT } else { ERROR };
         let next = match (&error, error.code()) {
-            (ClientError::Connect { .. } | ClientError::Closed { .. }, _) => {
+            (ClientError::Connect { .. } | ClientError::Closed { .. } | ClientError::Malformed { .. }, _) => {
                 "ottla topics list --bootstrap-server HOST:PORT"
             }
             (ClientError::Deadline { last, .. }, None) if last.retry_class() == RetryClass::AfterRefresh => {
