@@ -6,6 +6,13 @@ use std::path::Path;
 use bytes::Bytes;
 use model::TimestampMs;
 
+/// Whether a call failed since this process, or the whole system, has no file handle left (`EMFILE`, `ENFILE`). The disk
+/// is as good as before.
+pub fn is_out_of_handles(error: &io::Error) -> bool {
+    // Linux's numbers; the standard library has no name for them.
+    matches!(error.raw_os_error(), Some(23 | 24))
+}
+
 /// How [`Disk::open`] opens a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpenMode {

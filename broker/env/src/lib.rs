@@ -14,7 +14,7 @@ mod disk;
 pub mod machine;
 mod net;
 
-pub use disk::{DirEntry, Disk, DiskUsage, File, OpenMode};
+pub use disk::{DirEntry, Disk, DiskUsage, File, OpenMode, is_out_of_handles};
 pub use net::{Conn, ConnReader, ConnWriter, Listener, Net, Part};
 
 use std::time::Duration;

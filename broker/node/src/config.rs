@@ -72,6 +72,8 @@ pub struct NodeConfig {
     pub fetch_bytes_max: i32,
     /// `max.incremental.fetch.session.cache.slots`.
     pub fetch_session_slots: usize,
+    /// How many files of logs are kept open at most.
+    pub log_file_count_max: usize,
     /// `max.connections`, over all listeners.
     pub connection_count_max: usize,
     /// `max.connections.per.ip`.
@@ -108,6 +110,12 @@ pub struct NodeConfig {
 /// room for one of the largest.
 pub const REQUEST_MEMORY_BYTES_DEFAULT: usize = 2 * 104_857_600;
 
+/// How many files of logs are kept open at most, where there are handles for them.
+pub const LOG_FILE_COUNT_MAX_DEFAULT: usize = storage::OPEN_FILE_COUNT_MAX_DEFAULT;
+
+/// File handles for all but connections and the files of logs: listeners, HTTP, files that are written and closed.
+const OTHER_HANDLE_COUNT: usize = 128;
+
 impl NodeConfig {
     /// Kafka's defaults for a node that keeps its data in `log_dir`; without listeners.
     pub fn new(node_id: NodeId, log_dir: PathBuf) -> Self {
@@ -131,6 +139,7 @@ impl NodeConfig {
             request_memory_bytes: REQUEST_MEMORY_BYTES_DEFAULT,
             fetch_bytes_max: 55 << 20,
             fetch_session_slots: 1000,
+            log_file_count_max: LOG_FILE_COUNT_MAX_DEFAULT,
             connection_count_max: i32::MAX as usize,
             connection_count_per_ip_max: i32::MAX as usize,
             connection_idle_max: 10 * minute,
@@ -147,5 +156,14 @@ impl NodeConfig {
             metadata_segment_bytes: 1 << 30,
             static_voters: vec![node_id],
         }
+    }
+
+    /// Shares out the file handles that the process may have: logs get half of them, as far as they can use them, and
+    /// connections what is left, so that clients cannot take them from logs.
+    pub fn share_out_handles(&mut self, handle_count_max: usize) {
+        let shared = handle_count_max.saturating_sub(OTHER_HANDLE_COUNT);
+        self.log_file_count_max = self.log_file_count_max.min(shared / 2).max(1);
+        self.connection_count_max =
+            self.connection_count_max.min(shared.saturating_sub(self.log_file_count_max)).max(1);
     }
 }

@@ -1,8 +1,9 @@
 //! Why the node must stop. A failed disk takes its log directory offline, and as there is one directory, the node with
-//! it; except that a full disk is waited out.
+//! it; except that a full disk is waited out, and so is a lack of file handles.
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use model::TopicPartition;
 use storage::{LogError, StorageError};
@@ -14,19 +15,25 @@ use crate::metrics::Metrics;
 pub(crate) struct Failure {
     log_dir: PathBuf,
     metrics: Arc<Metrics>,
+    /// How often the disk refused what it may take later.
+    transient_count: AtomicU64,
     /// The first reason.
     reason: watch::Sender<Option<String>>,
 }
 
 impl Failure {
     pub(crate) fn new(log_dir: PathBuf, metrics: Arc<Metrics>) -> Self {
-        Self { log_dir, metrics, reason: watch::Sender::new(None) }
+        Self { log_dir, metrics, transient_count: AtomicU64::new(0), reason: watch::Sender::new(None) }
     }
 
     /// The one place that turns a failed disk into an offline log directory.
     pub(crate) fn storage_failed(&self, at: &TopicPartition, error: &StorageError) {
-        if error.is_disk_full() && error.is_log_usable {
-            tracing::warn!(partition = %at, %error, "disk full: appends are refused until there is room");
+        if error.is_transient() {
+            let count = self.transient_count.fetch_add(1, Ordering::Relaxed) + 1;
+            // Clients try again and again; ever fewer lines say so.
+            if count.is_power_of_two() {
+                tracing::warn!(partition = %at, %error, count, "the disk takes nothing now: clients are to try again");
+            }
             return;
         }
         tracing::error!(partition = %at, %error, "log directory failed");

@@ -30,7 +30,9 @@ mod producer_ids;
 mod publish;
 mod waiters;
 
-pub use config::{ListenerConfig, ListenerRole, NodeConfig, REQUEST_MEMORY_BYTES_DEFAULT};
+pub use config::{
+    LOG_FILE_COUNT_MAX_DEFAULT, ListenerConfig, ListenerRole, NodeConfig, REQUEST_MEMORY_BYTES_DEFAULT,
+};
 pub use lifecycle::{Node, RecordFailure, StartError};
 pub use metadata_log::MetadataLogError;
 pub use metrics::{ApiMetrics, Counter, Durations, Gauge, Metrics, Traffic, TrafficCounters, TrafficCounts};

@@ -19,8 +19,8 @@ use image::{MetadataImage, MetadataVersion};
 use model::{ErrorCode, NodeId};
 use parking_lot::Mutex;
 use storage::{
-    FileCache, FileError, LogConfig, LogDir, LogDirError, OPEN_FILE_COUNT_MAX_DEFAULT, PartitionDirState,
-    metadata_partition_dir, read_bootstrap,
+    FileCache, FileError, LogConfig, LogDir, LogDirError, PartitionDirState, metadata_partition_dir,
+    read_bootstrap,
 };
 use wire::MetadataRecord;
 
@@ -103,7 +103,7 @@ impl<E: Env> Node<E> {
         let (sockets, listeners) = bind(&env, &config).await?;
         let log_dir = LogDir::open(&env, &config.log_dir, config.node_id, None).await?;
         let bootstrap = bootstrap(&env, &log_dir).await?;
-        let files = FileCache::new(&env, OPEN_FILE_COUNT_MAX_DEFAULT);
+        let files = FileCache::new(&env, config.log_file_count_max);
         let metadata = OpenMetadataLog {
             env: env.clone(),
             dir: metadata_partition_dir(&config.log_dir),

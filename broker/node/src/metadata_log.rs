@@ -114,7 +114,7 @@ impl<E: Env> MetadataLog<E> {
             }
             if let Err(error) = state.append(&self.env, &builder.build()) {
                 if let AppendError::Storage(error) = &error
-                    && !(error.is_disk_full() && error.is_log_usable)
+                    && !error.is_transient()
                 {
                     tracing::error!(%error, "metadata log failed: this node cannot go on");
                     state.failure = Some(error.clone().into());

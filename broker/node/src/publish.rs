@@ -99,15 +99,24 @@ pub(crate) async fn publish<E: Env>(broker: &Arc<Broker<E>>, image: Arc<Metadata
     }
 }
 
-/// Opens the logs that there was no room for before.
+/// Opens the logs that there was no room for before: one at random, and once there is room for that all others. To try more
+/// of them could mean to recover each of them in vain.
 pub(crate) async fn open_again<E: Env>(broker: &Arc<Broker<E>>) {
     let _turn = broker.unopened.turn.lock().await;
-    let unopened = broker.unopened.partitions.lock().clone();
+    let mut others = broker.unopened.all();
+    if others.is_empty() {
+        return;
+    }
+    let one = others.swap_remove((broker.env.random_u64() % others.len() as u64) as usize);
     let image = broker.image();
-    let openings = unopened
-        .into_iter()
-        .filter_map(|(at, (topic, _))| Some((Arc::clone(image.topic_by_id(topic)?), at.partition)));
-    open_and_lead(broker, &image, openings.collect(), Arc::default()).await;
+    for some in [vec![one], others] {
+        let openings =
+            some.iter().filter_map(|at| Some((Arc::clone(image.topic(&at.topic)?), at.partition))).collect();
+        open_and_lead(broker, &image, openings, Arc::default()).await;
+        if some.iter().any(|at| broker.unopened.contains(at)) {
+            return;
+        }
+    }
 }
 
 async fn open_and_lead<E: Env>(
@@ -152,10 +161,10 @@ async fn open<E: Env>(broker: &Arc<Broker<E>>, opening: Opening) {
             broker.unopened.partitions.lock().remove(&at);
             lead_or_resign(broker, &partition, &opening.registration);
         }
-        Err(reason) if reason.is_disk_full() => {
+        Err(reason) if reason.is_transient() => {
             let value = (opening.topic.id, opening.boot);
             if broker.unopened.partitions.lock().insert(at.clone(), value).is_none() {
-                tracing::warn!(partition = %at, %reason, "disk full: the log is opened once there is room");
+                tracing::warn!(partition = %at, %reason, "the log is opened once there is room, or a file handle");
             }
         }
         Err(reason) => {
@@ -181,11 +190,11 @@ impl From<StorageError> for OpenFailure {
 }
 
 impl OpenFailure {
-    /// Whether the same may succeed once there is room.
-    fn is_disk_full(&self) -> bool {
+    /// Whether the same may succeed later.
+    fn is_transient(&self) -> bool {
         match self {
             OpenFailure::Log(OpenError::Storage(error)) | OpenFailure::File(FileError::Storage(error)) => {
-                error.is_disk_full() && error.is_log_usable
+                error.is_transient()
             }
             _ => false,
         }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use coordinator::GroupCoordinatorConfig;
 use model::NodeId;
-use node::{NodeConfig, REQUEST_MEMORY_BYTES_DEFAULT};
+use node::{LOG_FILE_COUNT_MAX_DEFAULT, NodeConfig, REQUEST_MEMORY_BYTES_DEFAULT};
 
 use crate::properties::{Place, Properties};
 
@@ -128,6 +128,7 @@ fn node_config(entries: &Entries<'_>, node_id: NodeId) -> Result<NodeConfig, Con
         request_memory_bytes: request_memory_bytes(entries, request_bytes_max)?,
         fetch_bytes_max: entries.int("fetch.max.bytes"),
         fetch_session_slots: entries.int("max.incremental.fetch.session.cache.slots") as usize,
+        log_file_count_max: LOG_FILE_COUNT_MAX_DEFAULT,
         connection_count_max: entries.int("max.connections") as usize,
         connection_count_per_ip_max: connection_count_per_ip_max(entries)?,
         connection_idle_max: entries.millis_or_never("connections.max.idle.ms"),

@@ -46,8 +46,8 @@ pub struct Options {
 /// # Errors
 /// When it could not start, failed, or could not stop in order.
 pub fn run(options: Options) -> Result<(), Failure> {
-    let settings = read_settings(&options)?;
-    raise_open_file_limit();
+    let mut settings = read_settings(&options)?;
+    settings.node.share_out_handles(raise_open_file_limit());
     machine::run(options.worker_threads, |env| serve(env, settings, options))
         .map_err(|error| Failure::new(ExitCode::Other, format_args!("cannot start threads: {error}")))?
 }
@@ -65,11 +65,15 @@ fn read_settings(options: &Options) -> Result<Settings, Failure> {
     Settings::from_properties(&entries).map_err(|error| wrong(&error))
 }
 
-/// Every connection and every open log is a file handle; the default of most systems is far too low. Best effort.
-fn raise_open_file_limit() {
+/// Every connection and every open log is a file handle; the default of most systems is far too low. Answers how many
+/// there may be.
+fn raise_open_file_limit() -> usize {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let limit = getrlimit(Resource::Nofile);
+    // Where that is refused, the node lives with what it has.
     let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
+    let limit = getrlimit(Resource::Nofile).current;
+    limit.and_then(|count| usize::try_from(count).ok()).unwrap_or(usize::MAX)
 }
 
 async fn serve(env: Machine, settings: Settings, options: Options) -> Result<(), Failure> {
@@ -77,6 +81,7 @@ async fn serve(env: Machine, settings: Settings, options: Options) -> Result<(),
     let mut orders = Orders::new(options.stop_on_stdin_eof)
         .map_err(|error| Failure::new(ExitCode::Other, format_args!("cannot handle signals: {error}")))?;
     let observer = Arc::new(Observer::new(&config));
+    let connections_max = config.connection_count_max;
     let mut http_port = None;
     if let Some(listener) = http_listener {
         let cannot = |error: std::io::Error| {
@@ -101,6 +106,7 @@ async fn serve(env: Machine, settings: Settings, options: Options) -> Result<(),
     tracing::info!(
         listeners = ports.join(","),
         http_port,
+        connections_max,
         start_ms = options.started.elapsed().as_millis() as u64,
         "ready"
     );

@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Stdio};
 use std::time::Duration;
 
-use client::{Client, ClientConfig, CreateTopic};
+use client::{Client, ClientConfig, CreateTopic, Producer, ProducerConfig, ProducerRecord};
 use env::machine;
-use model::NodeId;
-use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
+use model::{NodeId, PartitionIndex};
+use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, kill_process, prlimit};
 use serde_json::Value;
 use storage::{ControllerEndpoint, Format};
 use tempfile::TempDir;
@@ -398,6 +398,99 @@ fn the_metadata_cannot_be_read() {
     assert_eq!(output.status.code(), Some(17), "{said}");
     assert_eq!(said.lines().count(), 1, "{said}");
     assert!(said.contains("quorum-state is damaged: "), "{said}");
+}
+
+/// Clients that only connect do not take the file handles that logs need.
+#[test]
+fn connections_leave_handles_to_logs() {
+    const PARTITION_COUNT: i32 = 100;
+    let place = Place::formatted();
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -n 400; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_ottla-broker")]);
+    command.arg(place.properties());
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let broker = Broker::wait_ready(command);
+    let address = ("127.0.0.1", broker.ports["PLAINTEXT"]);
+    let crowd = broker.with_client(Duration::from_secs(60), |client| async move {
+        let topic = CreateTopic {
+            name: "crowded".to_owned(),
+            partition_count: Some(PARTITION_COUNT),
+            replication_factor: Some(1),
+            assignments: Vec::new(),
+            configs: BTreeMap::new(),
+        };
+        client.create_topics(&[topic], false).await.remove(0).1.unwrap();
+        let producer = Producer::new(client, ProducerConfig::default());
+        let send = async |partition| {
+            let record = ProducerRecord {
+                topic: "crowded".to_owned(),
+                partition: Some(PartitionIndex(partition)),
+                value: Some("value".into()),
+                ..ProducerRecord::default()
+            };
+            producer.send(record).await.unwrap().wait().await.unwrap();
+        };
+        send(0).await;
+        let crowd: Vec<TcpStream> = (0..500).map(|_| TcpStream::connect(address).unwrap()).collect();
+        crowd.iter().for_each(|stream| stream.set_nonblocking(true).unwrap());
+        // Those that are served wait for a request, the others are closed at once.
+        while !(100..200).contains(&crowd.iter().filter(|stream| is_open(stream)).count()) {
+            std::thread::yield_now();
+        }
+        // Three files each: more than may be open.
+        for partition in 0..PARTITION_COUNT {
+            send(partition).await;
+        }
+        crowd
+    });
+    drop(crowd);
+    kill_process(broker.pid(), Signal::TERM).unwrap();
+    broker.ends_well("SIGTERM");
+}
+
+/// No file can be opened for a while: clients are told to try again, and the node lives on.
+#[test]
+fn a_lack_of_handles_is_waited_out() {
+    let place = Place::formatted();
+    let broker = place.start(&[]);
+    let pid = broker.pid();
+    broker.with_client(Duration::from_secs(60), move |client| async move {
+        let topic = CreateTopic {
+            name: "starved".to_owned(),
+            partition_count: Some(1),
+            replication_factor: Some(1),
+            assignments: Vec::new(),
+            configs: [("segment.bytes".to_owned(), "1048576".to_owned())].into(),
+        };
+        client.create_topics(&[topic], false).await.remove(0).1.unwrap();
+        let config = ProducerConfig { delivery_timeout: Duration::from_secs(1), ..ProducerConfig::default() };
+        let producer = Producer::new(client, config);
+        // Every other one begins a segment, which takes new files.
+        let send = async || {
+            let record = ProducerRecord {
+                topic: "starved".to_owned(),
+                value: Some(vec![7; 600 << 10].into()),
+                ..ProducerRecord::default()
+            };
+            producer.send(record).await.unwrap().wait().await.map(drop)
+        };
+        send().await.unwrap();
+        let none_left = Rlimit { current: Some(3), ..getrlimit(Resource::Nofile) };
+        let before = prlimit(Some(pid), Resource::Nofile, none_left).unwrap();
+        send().await.unwrap_err();
+        prlimit(Some(pid), Resource::Nofile, before).unwrap();
+        send().await.unwrap();
+    });
+    kill_process(pid, Signal::TERM).unwrap();
+    let (code, log, other) = broker.ended();
+    assert_eq!((code, &other[..]), (Some(0), &[][..]), "{log:#?}");
+    assert!(log.iter().all(|event| event["level"] != "ERROR"), "{log:#?}");
+    let count = log.iter().filter(|event| event["level"] == "WARN").count();
+    assert!((1..10).contains(&count), "{log:#?}");
+}
+
+fn is_open(mut stream: &TcpStream) -> bool {
+    matches!(stream.read(&mut [0]), Err(error) if error.kind() == std::io::ErrorKind::WouldBlock)
 }
 
 /// The disk takes no more while the node runs: it says so, ends, and finds all that was there before.

@@ -180,6 +180,7 @@ fn config(world: &World, flush: Flush) -> NodeConfig {
         request_memory_bytes: 200 << 20,
         fetch_bytes_max: 55 << 20,
         fetch_session_slots: 1_000,
+        log_file_count_max: 8_000,
         connection_count_max: 1_000,
         connection_count_per_ip_max: 1_000,
         connection_idle_max: Duration::from_secs(600),

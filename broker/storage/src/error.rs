@@ -40,6 +40,11 @@ impl StorageError {
         self
     }
 
+    /// Whether the same may succeed later, with the log as it was: there is no room on the volume, or no file handle.
+    pub fn is_transient(&self) -> bool {
+        self.is_log_usable && (self.is_disk_full() || env::is_out_of_handles(&self.source))
+    }
+
     /// Whether the volume has no room left.
     pub fn is_disk_full(&self) -> bool {
         matches!(self.source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)

@@ -15,9 +15,11 @@ use parking_lot::Mutex;
 
 use crate::error::StorageError;
 
-/// How many files are kept open by default: well below the smallest usual hard limit on open files (20,000), with
-/// room for connections.
+/// How many files are kept open at most, unless told otherwise.
 pub const OPEN_FILE_COUNT_MAX_DEFAULT: usize = 8_000;
+
+/// How many files are closed at once when handles are short.
+const GIVEN_UP_COUNT: usize = 16;
 
 /// The kinds of files that are kept open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,8 +83,7 @@ impl<E: Env> FileCache<E> {
             return Ok(file);
         }
         let path = path();
-        let file = self.disk.open(&path, OpenMode::Write).map_err(StorageError::of("open", &path))?;
-        let file = Arc::new(file);
+        let file = self.open(&path, OpenMode::Write)?;
         let mut state = self.state.lock();
         // Somebody else may have opened it just now; both handles are of the same file.
         let closed = match state.use_open(key) {
@@ -96,14 +97,33 @@ impl<E: Env> FileCache<E> {
 
     /// Opens the file of `key` anew at `path`, where it is created when it does not exist.
     pub(crate) fn create(&self, key: FileKey, path: &Path) -> Result<Arc<FileOf<E>>, StorageError> {
-        let file = self.disk.open(path, OpenMode::Create).map_err(StorageError::of("open", path))?;
-        let file = Arc::new(file);
+        let file = self.open(path, OpenMode::Create)?;
         let mut state = self.state.lock();
         let replaced = state.close(key);
         let closed = state.keep(key, Arc::clone(&file), self.open_file_count_max);
         drop(state);
         drop((replaced, closed));
         Ok(file)
+    }
+
+    /// Opens a file. Where the process has no handle left, files that were not used for long give theirs.
+    fn open(&self, path: &Path, mode: OpenMode) -> Result<Arc<FileOf<E>>, StorageError> {
+        loop {
+            match self.disk.open(path, mode) {
+                Ok(file) => return Ok(Arc::new(file)),
+                Err(error) if env::is_out_of_handles(&error) && self.close_oldest() => {}
+                Err(error) => return Err(StorageError::new("open", path, error)),
+            }
+        }
+    }
+
+    /// Closes some files; `false` when there was none.
+    fn close_oldest(&self) -> bool {
+        let mut state = self.state.lock();
+        let keys: Vec<_> = state.uses.values().take(GIVEN_UP_COUNT).copied().collect();
+        let closed: Vec<_> = keys.into_iter().filter_map(|key| state.close(key)).collect();
+        drop(state);
+        !closed.is_empty()
     }
 
     /// Closes the files of a segment.

@@ -148,5 +148,10 @@ impl<E: Env> FlushJob<E> {
 }
 
 fn failed_fsync(path: &Path) -> impl FnOnce(io::Error) -> StorageError {
-    move |error| StorageError::new("fsync", path, error).fatal()
+    move |error| {
+        // To fsync a directory takes a handle; without one, nothing was tried.
+        let was_tried = !env::is_out_of_handles(&error);
+        let error = StorageError::new("fsync", path, error);
+        if was_tried { error.fatal() } else { error }
+    }
 }
