@@ -17,29 +17,39 @@ use wire::{
 };
 
 use crate::dispatch::Call;
+use crate::partition::Partition;
 
 pub(crate) async fn describe<E: Env>(
     call: Call<E>,
     request: DescribeLogDirsRequest,
 ) -> DescribeLogDirsResponse {
     let broker = &call.broker;
-    let is_wanted = |topic: &str, partition: i32| match &request.topics {
-        None => true,
-        Some(topics) => {
-            topics.iter().any(|wanted| wanted.topic == topic && wanted.partitions.contains(&partition))
-        }
-    };
-    let mut topics: BTreeMap<String, Vec<DescribeLogDirsPartition>> = BTreeMap::new();
-    for partition in broker.partitions.all() {
+    let mut topics: BTreeMap<String, BTreeMap<i32, DescribeLogDirsPartition>> = BTreeMap::new();
+    let mut describe = |partition: &Partition<E>| {
         let (topic, index) = (&partition.at.topic, partition.at.partition.0);
-        if is_wanted(topic, index) {
-            topics.entry(topic.clone()).or_default().push(DescribeLogDirsPartition {
-                partition_index: index,
-                partition_size: partition.with(|log| log.size_bytes()) as i64,
-                // The leader's own log lags behind nobody.
-                offset_lag: 0,
-                is_future_key: false,
-            });
+        if topics.get(topic).is_some_and(|described| described.contains_key(&index)) {
+            return;
+        }
+        let described = DescribeLogDirsPartition {
+            partition_index: index,
+            partition_size: partition.with(|log| log.size_bytes()) as i64,
+            // The leader's own log lags behind nobody.
+            offset_lag: 0,
+            is_future_key: false,
+        };
+        topics.entry(topic.clone()).or_default().insert(index, described);
+    };
+    match &request.topics {
+        None => broker.partitions.all().iter().for_each(|partition| describe(partition)),
+        // As many steps as there is asked for, in whatever order and how often.
+        Some(asked) => {
+            for topic in asked {
+                let here = topic
+                    .partitions
+                    .iter()
+                    .filter_map(|index| broker.partitions.by_name(&topic.topic, *index));
+                here.for_each(|partition| describe(&partition));
+            }
         }
     }
     let dir = broker.log_dir.path();
@@ -55,7 +65,10 @@ pub(crate) async fn describe<E: Env>(
         log_dir: dir.display().to_string(),
         topics: topics
             .into_iter()
-            .map(|(name, partitions)| DescribeLogDirsTopic { name, partitions })
+            .map(|(name, described)| DescribeLogDirsTopic {
+                name,
+                partitions: described.into_values().collect(),
+            })
             .collect(),
         total_bytes: usage.map_or(-1, |usage| usage.total_bytes as i64),
         usable_bytes: usage.map_or(-1, |usage| usage.usable_bytes as i64),
