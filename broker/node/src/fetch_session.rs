@@ -15,8 +15,10 @@ use parking_lot::Mutex;
 
 /// How long a session must have been idle before another client may take its slot.
 const EVICTION_IDLE: Duration = Duration::from_secs(120);
-/// The partitions that all sessions may remember together.
-const PARTITION_COUNT_MAX: usize = 1_000_000;
+/// What all sessions may hold together, for some 200,000 partitions.
+const SIZE_BYTES_MAX: usize = 64 << 20;
+/// What a session holds of a partition beside its topic's name, about.
+const PARTITION_BYTES: usize = 256;
 
 /// The session epoch of a request that wants no session, or closes one.
 const FINAL_EPOCH: i32 = -1;
@@ -70,6 +72,8 @@ struct Session {
     order: BTreeMap<u64, (PartitionFetch, Option<Told>)>,
     places: BTreeMap<(TopicKey, i32), u64>,
     next_place: u64,
+    /// Of all its partitions, see [`PartitionFetch::size_bytes`].
+    size_bytes: usize,
 }
 
 /// How a fetch request relates to sessions.
@@ -119,7 +123,7 @@ pub(crate) struct FetchSessions {
 #[derive(Debug, Default)]
 struct State {
     sessions: HashMap<i32, Session>,
-    partition_count: usize,
+    size_bytes: usize,
 }
 
 impl FetchSessions {
@@ -153,7 +157,7 @@ impl FetchSessions {
         if session.uses_topic_ids != request.uses_topic_ids {
             return Err(ErrorCode::FetchSessionTopicIdError);
         }
-        let count_before = session.order.len();
+        let size_before = session.size_bytes;
         for partition in request.partitions {
             session.put(partition);
         }
@@ -163,8 +167,9 @@ impl FetchSessions {
         session.epoch = next_epoch(session.epoch);
         session.last_used = now;
         let partitions: Vec<_> = session.order.values().map(|(fetch, _)| fetch.clone()).collect();
-        state.partition_count = state.partition_count + partitions.len() - count_before;
-        if partitions.is_empty() || state.partition_count > PARTITION_COUNT_MAX {
+        let size_now = session.size_bytes;
+        state.size_bytes = state.size_bytes + size_now - size_before;
+        if partitions.is_empty() || state.size_bytes > SIZE_BYTES_MAX {
             state.remove(request.id);
             return Ok(FetchContext::Sessionless(partitions));
         }
@@ -209,6 +214,14 @@ impl PartitionFetch {
     fn key(&self) -> (TopicKey, i32) {
         (self.topic.clone(), self.partition)
     }
+
+    /// What a session holds of it, about. Names count in full, be they of topics that exist or not.
+    fn size_bytes(&self) -> usize {
+        match &self.topic {
+            TopicKey::Name(name) => PARTITION_BYTES + name.len(),
+            TopicKey::Id(_) => PARTITION_BYTES,
+        }
+    }
 }
 
 impl Session {
@@ -221,6 +234,7 @@ impl Session {
             order: BTreeMap::new(),
             places: BTreeMap::new(),
             next_place: 0,
+            size_bytes: 0,
         }
     }
 
@@ -229,13 +243,16 @@ impl Session {
         let next_place = self.next_place;
         let place = *self.places.entry(fetch.key()).or_insert(next_place);
         self.next_place += u64::from(place == next_place);
-        let told = self.order.get(&place).and_then(|(_, told)| *told);
+        self.size_bytes += fetch.size_bytes();
+        let replaced = self.order.remove(&place);
+        let told = replaced.as_ref().and_then(|(_, told)| *told);
+        self.size_bytes -= replaced.map_or(0, |(fetch, _)| fetch.size_bytes());
         self.order.insert(place, (fetch, told));
     }
 
     fn forget(&mut self, key: &(TopicKey, i32)) {
-        if let Some(place) = self.places.remove(key) {
-            self.order.remove(&place);
+        if let Some((fetch, _)) = self.places.remove(key).and_then(|place| self.order.remove(&place)) {
+            self.size_bytes -= fetch.size_bytes();
         }
     }
 
@@ -263,7 +280,7 @@ impl Session {
 impl State {
     fn remove(&mut self, id: i32) {
         if let Some(session) = self.sessions.remove(&id) {
-            self.partition_count -= session.order.len();
+            self.size_bytes -= session.size_bytes;
         }
     }
 
@@ -275,7 +292,7 @@ impl State {
         now: Instant,
         mut random_u64: impl FnMut() -> u64,
     ) -> i32 {
-        if session.order.is_empty() || self.partition_count + session.order.len() > PARTITION_COUNT_MAX {
+        if session.order.is_empty() || self.size_bytes + session.size_bytes > SIZE_BYTES_MAX {
             return 0;
         }
         if self.sessions.len() >= slot_count_max {
@@ -292,7 +309,7 @@ impl State {
         loop {
             let id = (random_u64() & 0x7fff_ffff) as i32;
             if id != 0 && !self.sessions.contains_key(&id) {
-                self.partition_count += session.order.len();
+                self.size_bytes += session.size_bytes;
                 self.sessions.insert(id, session);
                 return id;
             }
@@ -379,7 +396,41 @@ mod tests {
         forget.forgotten = vec![(TopicKey::Name("t".into()), 0)];
         assert!(matches!(sessions.begin(forget, now), Ok(FetchContext::Sessionless(p)) if p.is_empty()));
         assert_eq!(sessions.len(), 0);
-        assert_eq!(sessions.state.lock().partition_count, 0);
+        assert_eq!(sessions.state.lock().size_bytes, 0);
+    }
+
+    /// Topics that nobody has, with names as long as a request allows: sessions do not remember them without end.
+    #[test]
+    fn sessions_hold_a_bounded_count_of_bytes() {
+        let sessions = FetchSessions::new(1000);
+        let now = Instant::default();
+        let long = |index: usize| PartitionFetch {
+            topic: TopicKey::Name(format!("{index:032767}").into()),
+            ..fetch(0, 0)
+        };
+        let mut opened = Vec::new();
+        for id in 1..=10 {
+            let partitions: Vec<_> = (0..400).map(long).collect();
+            let context = sessions.begin(request(0, 0, partitions), now).unwrap();
+            let answers = vec![answer(0, false); 400];
+            opened.push(sessions.finish(&context, false, false, &answers, now, || id).0);
+            assert!(sessions.state.lock().size_bytes <= SIZE_BYTES_MAX);
+        }
+        assert_eq!(opened, [1, 2, 3, 4, 5, 0, 0, 0, 0, 0]);
+        // One that grows beyond is closed, and what it held is free again.
+        let more: Vec<_> = (400..800).map(long).collect();
+        assert!(matches!(sessions.begin(request(1, 1, more), now), Ok(FetchContext::Sessionless(_))));
+        assert_eq!(sessions.len(), 4);
+        // The same partitions again, and forgetting them, is accounted for.
+        let again = sessions.begin(request(2, 1, (0..400).map(long).collect()), now);
+        assert!(matches!(again, Ok(FetchContext::Incremental { .. })));
+        let mut forget = request(2, 2, vec![]);
+        forget.forgotten = (0..400).map(|index| long(index).key()).collect();
+        sessions.begin(forget, now).unwrap();
+        for id in 3..=5 {
+            sessions.begin(request(id, -1, vec![]), now).unwrap();
+        }
+        assert_eq!((sessions.len(), sessions.state.lock().size_bytes), (0, 0));
     }
 
     #[test]
