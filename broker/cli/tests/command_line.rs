@@ -185,6 +185,17 @@ fn damage_is_found() {
     assert!(text(&cut.stdout).contains("\"kind\":\"problem\""));
 }
 
+/// Apache Kafka makes index files at their full size and cuts them when it stops.
+#[test]
+fn indexes_of_a_running_broker_are_no_damage() {
+    let dir = tempfile::tempdir().unwrap();
+    for (kind, bytes) in [("log", 0), ("index", 80), ("timeindex", 120)] {
+        std::fs::write(dir.path().join(format!("00000000000000000000.{kind}")), vec![0; bytes]).unwrap();
+    }
+    let dump = ottla(dir.path(), &["dump-log", "."]);
+    assert_eq!(dump.status.code(), Some(0), "{}", text(&dump.stdout));
+}
+
 #[test]
 fn shells_get_their_completion() {
     let dir = tempfile::tempdir().unwrap();

@@ -30,12 +30,11 @@ impl Dump<'_> {
         };
         let mut previous: Option<Offset> = None;
         for entry in bytes.as_chunks::<OFFSET_ENTRY_BYTES>().0 {
-            let offset = base.plus(i64::from(be_i32(&entry[..4])));
-            let position = be_i32(&entry[4..]);
-            // A broker that runs keeps room for entries to come.
-            if previous.is_some() && offset <= base && position == 0 {
+            if is_room(entry) {
                 break;
             }
+            let offset = base.plus(i64::from(be_i32(&entry[..4])));
+            let position = be_i32(&entry[4..]);
             let json = json!({"offset": offset.0, "position": position});
             if !self.entry("indexEntry", &format!("  offset {offset} position {position}"), json)? {
                 break;
@@ -59,12 +58,12 @@ impl Dump<'_> {
         };
         let mut previous: Option<TimestampMs> = None;
         for entry in bytes.as_chunks::<TIME_ENTRY_BYTES>().0 {
+            if is_room(entry) {
+                break;
+            }
             let high = i64::from(be_i32(&entry[..4])) << 32;
             let timestamp = TimestampMs(high | i64::from(be_i32(&entry[4..8]) as u32));
             let offset = base.plus(i64::from(be_i32(&entry[8..])));
-            if previous.is_some() && offset <= base && timestamp.0 == 0 {
-                break;
-            }
             let json = json!({"timestamp": timestamp.0, "offset": offset.0});
             let text = format!("  timestamp {} ({timestamp}) offset {offset}", format_time(timestamp));
             if !self.entry("timeIndexEntry", &text, json)? {
@@ -112,6 +111,11 @@ impl Dump<'_> {
         }
         Ok(Some((base, bytes, batches)))
     }
+}
+
+/// Whether a broker that runs keeps this place for an entry to come.
+fn is_room(entry: &[u8]) -> bool {
+    entry.iter().all(|byte| *byte == 0)
 }
 
 fn be_i32(bytes: &[u8]) -> i32 {
