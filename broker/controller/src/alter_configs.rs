@@ -15,8 +15,8 @@ use wire::{
 
 use crate::config::{
     BROKER_SECURITY_KEYS, ConfigKey, ConfigType, UpdateMode, broker_key, broker_key_of_name,
-    client_metrics_key, group_key, topic_key, validate_group_configs, validate_topic_configs,
-    validate_topic_default,
+    client_metrics_key, group_key, topic_key, validate_broker_change, validate_group_configs,
+    validate_topic_configs, validate_topic_default,
 };
 use crate::decision::outcome_fields;
 use crate::{ApiError, Context, Decision, VersionedRecord};
@@ -312,6 +312,7 @@ fn validate_broker(
             return Err(ApiError::new(ErrorCode::BrokerIdNotRegistered, format!("there is no broker {id}")));
         }
     }
+    let before = context.image.config(&ConfigResource::new(ConfigResourceType::Broker, name));
     for (config, value) in configs {
         // Unknown names pass: plugins may have keys of their own.
         let Some(key) = broker_key_of_name(config) else { continue };
@@ -329,6 +330,10 @@ fn validate_broker(
         }
         key.parse(value).map_err(|error| invalid_request(error.to_string()))?;
         validate_topic_default(config, value).map_err(invalid_request)?;
+        // What is set already may be another node's doing.
+        if before.get(config) != Some(value) {
+            validate_broker_change(config, value, &context.configs()).map_err(invalid_request)?;
+        }
     }
     Ok(())
 }

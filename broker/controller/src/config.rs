@@ -8,12 +8,14 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+mod broker_rules;
 mod effective;
 mod group_limits;
 mod key;
 mod tables;
 mod topic_rules;
 
+pub(crate) use broker_rules::validate_broker_change;
 pub use effective::{ConfigEntry, ConfigSource, EffectiveConfig, NodeConfigs, Synonym};
 pub use group_limits::validate_group_configs;
 pub use key::{ConfigDefault, ConfigKey, ConfigType, ConfigValue, InvalidValue, UpdateMode, Valid};

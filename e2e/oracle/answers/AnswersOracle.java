@@ -63,6 +63,8 @@ public final class AnswersOracle {
         "DescribeGroups", "DescribeLogDirs", "DescribeQuorum", "DescribeTopicPartitions", "DescribeProducers",
         "FindCoordinator", "ListConfigResources", "ListGroups", "ListOffsets", "ListPartitionReassignments",
         "Metadata", "InitProducerId", "OffsetCommit", "OffsetFetch", "OffsetForLeaderEpoch");
+    /** Not an API but many requests: every key of a resource with every value. */
+    private static final String SWEEP = "ConfigValues";
     /** Sentences: each broker has its own. */
     private static final Set<String> SENTENCES = Set.of("errorMessage", "documentation", "batchIndexErrorMessage");
 
@@ -75,7 +77,8 @@ public final class AnswersOracle {
             String name = request.get("name").asText();
             String difference;
             try {
-                difference = compare(kafka, other, request);
+                boolean isSweep = request.get("api").asText().equals(SWEEP);
+                difference = isSweep ? sweep(kafka, other, request) : compare(kafka, other, request);
             } catch (ReflectiveOperationException | RuntimeException error) {
                 Throwable cause = error.getCause() == null ? error : error.getCause();
                 difference = "the request cannot be made: " + cause;
@@ -116,6 +119,47 @@ public final class AnswersOracle {
             }
         }
         return differences.toString().trim();
+    }
+
+    /**
+     * Lets both judge each of `values` for each key of a resource that can be changed and that is not to be ignored;
+     * nothing is changed by it.
+     */
+    private static String sweep(Broker kafka, Broker other, JsonNode request) throws Exception {
+        Set<String> ignored = new TreeSet<>(Set.of("throttleTimeMs"));
+        request.path("ignore").forEach(key -> ignored.add(key.asText()));
+        JsonNode body = request.get("body");
+        ObjectNode described = NODES.objectNode().put("resourceType", body.get("resourceType").asInt());
+        // All brokers together have only the keys that are set, so that those of one are taken.
+        described.put("resourceName", body.get("resourceName").asText().isEmpty() ? "1" : body.get("resourceName").asText());
+        JsonNode question = NODES.objectNode().set("resources", NODES.arrayNode().add(described));
+        List<String> differences = new ArrayList<>();
+        int judged = 0;
+        for (JsonNode key : kafka.ask("broker", ApiMessageType.DESCRIBE_CONFIGS, (short) 4, question).findValues("configs").get(0)) {
+            String name = key.get("name").asText();
+            if (key.get("readOnly").asBoolean() || ignored.contains(name)) {
+                continue;
+            }
+            for (JsonNode value : body.get("values")) {
+                ObjectNode config = NODES.objectNode().put("name", name).put("configOperation", 0);
+                config.set("value", value);
+                ObjectNode resource = NODES.objectNode();
+                resource.set("resourceType", body.get("resourceType"));
+                resource.set("resourceName", body.get("resourceName"));
+                resource.set("configs", NODES.arrayNode().add(config));
+                ObjectNode change = NODES.objectNode().put("validateOnly", true);
+                change.set("resources", NODES.arrayNode().add(resource));
+                ApiMessageType api = ApiMessageType.INCREMENTAL_ALTER_CONFIGS;
+                judged++;
+                List<String> found = new ArrayList<>();
+                differ("", plain(kafka.ask("broker", api, (short) 1, change), kafka, ignored),
+                    plain(other.ask("broker", api, (short) 1, change), other, ignored), found);
+                if (!found.isEmpty()) {
+                    differences.add(name + "=" + value.asText() + " " + found);
+                }
+            }
+        }
+        return judged == 0 ? "nothing was judged" : String.join("; ", differences);
     }
 
     private static boolean hasError(JsonNode answer) {
