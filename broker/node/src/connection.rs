@@ -21,6 +21,8 @@ use crate::inbox::{Frame, Inbox, InboxError, RequestMemoryShare};
 
 /// How many requests of one connection may wait for their answers: what clients pipeline.
 pub(crate) const PARKED_COUNT_MAX: usize = 5;
+/// As long as more than this of answers is held in memory and not sent, a connection takes no further request.
+const UNSENT_BYTES_MAX: usize = 1 << 20;
 /// The pace below which a client counts as not reading.
 const WRITE_BYTES_PER_SECOND_MIN: u64 = 256 << 10;
 
@@ -89,6 +91,15 @@ struct Unanswered<E: Env> {
     _memory: RequestMemoryShare,
 }
 
+impl<E: Env> Unanswered<E> {
+    /// What its answer holds in memory; ranges of files hold none.
+    fn held_bytes(&self) -> usize {
+        let Waiting::Ready(parts) = &self.answer else { return 0 };
+        let in_memory = |part: &Part<FileOf<E>>| if let Part::Bytes(bytes) = part { bytes.len() } else { 0 };
+        parts.iter().map(in_memory).sum()
+    }
+}
+
 enum Waiting<E: Env> {
     Ready(Answer<E>),
     Later(LaterAnswer<E>),
@@ -155,7 +166,7 @@ impl<E: Env> Connection<E> {
     }
 
     fn may_accept(&self) -> bool {
-        self.unanswered.len() < PARKED_COUNT_MAX && !self.unanswered.back().is_some_and(|last| last.blocks)
+        may_accept(&self.unanswered)
     }
 
     /// Handles one request as far as it goes at once.
@@ -199,6 +210,13 @@ impl<E: Env> Connection<E> {
     }
 }
 
+/// Whether there may be another request behind these.
+fn may_accept<E: Env>(unanswered: &VecDeque<Unanswered<E>>) -> bool {
+    unanswered.len() < PARKED_COUNT_MAX
+        && !unanswered.back().is_some_and(|last| last.blocks)
+        && unanswered.iter().map(Unanswered::held_bytes).sum::<usize>() <= UNSENT_BYTES_MAX
+}
+
 /// Lets every answer that waits go on. Not only the first: one behind it may be the next in the queue for something that
 /// others wait for, the first one among them, and must not sit on it.
 fn advance<E: Env>(unanswered: &mut VecDeque<Unanswered<E>>, cx: &mut Context<'_>) {
@@ -208,5 +226,46 @@ fn advance<E: Env>(unanswered: &mut VecDeque<Unanswered<E>>, cx: &mut Context<'_
         {
             *answer = ready.map_or(Waiting::Close, Waiting::Ready);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use sim::SimEnv;
+
+    use super::*;
+
+    fn unanswered(answer: Waiting<SimEnv>, blocks: bool) -> Unanswered<SimEnv> {
+        Unanswered { answer, blocks, _memory: RequestMemoryShare::default() }
+    }
+
+    fn waiting() -> Unanswered<SimEnv> {
+        unanswered(Waiting::Later(Box::pin(std::future::pending())), false)
+    }
+
+    /// An answer that is ready, behind one that is not.
+    fn ready(size_bytes: usize) -> Unanswered<SimEnv> {
+        unanswered(Waiting::Ready(vec![Part::Bytes(Bytes::from(vec![0; size_bytes]))]), false)
+    }
+
+    #[test]
+    fn a_connection_holds_a_bounded_count_of_answers_and_of_their_bytes() {
+        let mut held = VecDeque::new();
+        for _ in 0..PARKED_COUNT_MAX {
+            assert!(may_accept(&held));
+            held.push_back(waiting());
+        }
+        assert!(!may_accept(&held));
+
+        let mut held = VecDeque::from([waiting(), ready(UNSENT_BYTES_MAX / 2)]);
+        assert!(may_accept(&held));
+        held.push_back(ready(UNSENT_BYTES_MAX));
+        assert!(!may_accept(&held), "the first ones are to be sent before");
+        held.truncate(1);
+        assert!(may_accept(&held));
+
+        held.push_back(unanswered(Waiting::Later(Box::pin(std::future::pending())), true));
+        assert!(!may_accept(&held), "it must not be overtaken");
     }
 }
