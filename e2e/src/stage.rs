@@ -18,8 +18,6 @@ pub struct Stage {
     pub about: &'static str,
     /// How long it should take on two cores with warm caches.
     pub budget: Duration,
-    /// Why the stage is not part of the gate yet: it runs when it is named, and with `--full`.
-    pending: Option<&'static str>,
     run: fn(&Context) -> Result<Tally>,
 }
 
@@ -29,121 +27,85 @@ const fn minutes(count: u64) -> Duration {
 
 /// All stages, in the order in which they run: cheap and telling ones first.
 pub const STAGES: &[Stage] = &[
-    Stage { name: "fmt", about: "formatting", budget: minutes(1), pending: None, run: rust::fmt },
+    Stage { name: "fmt", about: "formatting", budget: minutes(1), run: rust::fmt },
     Stage {
         name: "layering",
         about: "crates against docs/ARCHITECTURE.md",
         budget: minutes(1),
-        pending: None,
         run: layering::run,
     },
-    Stage {
-        name: "clippy",
-        about: "lints, no warnings",
-        budget: minutes(3),
-        pending: None,
-        run: rust::clippy,
-    },
-    Stage {
-        name: "test",
-        about: "unit, property and freshness tests",
-        budget: minutes(8),
-        pending: None,
-        run: rust::test,
-    },
+    Stage { name: "clippy", about: "lints, no warnings", budget: minutes(3), run: rust::clippy },
+    Stage { name: "test", about: "unit, property and freshness tests", budget: minutes(8), run: rust::test },
     Stage {
         name: "codec-oracle",
         about: "every message in every version against Apache Kafka's classes",
         budget: minutes(3),
-        pending: None,
         run: oracle_codec::run,
     },
     Stage {
         name: "fuzz",
         about: "every decoder under libFuzzer for a while",
         budget: minutes(5),
-        pending: None,
         run: fuzz::run,
     },
     Stage {
         name: "sim",
         about: "whole nodes under faults, seed by seed",
         budget: minutes(5),
-        pending: Some("its verdicts on whole nodes are still being worked on"),
         run: simulation::run,
     },
     Stage {
         name: "storage-oracle",
         about: "files of ours read by Apache Kafka, and the other way round",
         budget: minutes(3),
-        pending: None,
         run: oracle_storage::run,
     },
     Stage {
         name: "node",
         about: "start, refusals, stop, kill, HTTP endpoint",
         budget: minutes(1),
-        pending: None,
         run: node::run,
     },
     Stage {
         name: "answers-oracle",
         about: "answers to administrative requests against Apache Kafka's",
         budget: minutes(1),
-        pending: None,
         run: oracle_answers::run,
     },
-    Stage { name: "cli", about: "the ottla command", budget: minutes(1), pending: None, run: cli::run },
+    Stage { name: "cli", about: "the ottla command", budget: minutes(1), run: cli::run },
     Stage {
         name: "up",
         about: "ottla up: data that outlives it, refusals",
         budget: minutes(1),
-        pending: None,
         run: up::run,
     },
-    Stage {
-        name: "hostile",
-        about: "malformed and greedy clients",
-        budget: minutes(2),
-        pending: None,
-        run: hostile::run,
-    },
+    Stage { name: "hostile", about: "malformed and greedy clients", budget: minutes(2), run: hostile::run },
     Stage {
         name: "compat-librdkafka",
         about: "librdkafka's own tests",
         budget: minutes(2),
-        pending: None,
         run: |context| compat::stage(context, "librdkafka"),
     },
     Stage {
         name: "compat-franz-go",
         about: "franz-go's own tests",
         budget: minutes(2),
-        pending: None,
         run: |context| compat::stage(context, "franz-go"),
     },
     Stage {
         name: "compat-kafka-python",
         about: "kafka-python's own tests",
         budget: minutes(1),
-        pending: None,
         run: |context| compat::stage(context, "kafka-python"),
     },
     Stage {
         name: "compat-kafka-tools",
         about: "Apache Kafka's command line tools",
         budget: minutes(1),
-        pending: None,
         run: |context| compat::stage(context, "kafka-tools"),
     },
-    Stage { name: "demo", about: "cargo demo", budget: minutes(1), pending: None, run: demo::stage },
-    Stage {
-        name: "bench-smoke",
-        about: "every benchmark runs",
-        budget: minutes(2),
-        pending: None,
-        run: bench::smoke,
-    },
+    Stage { name: "demo", about: "cargo demo", budget: minutes(1), run: demo::stage },
+    Stage { name: "bench-smoke", about: "every benchmark runs", budget: minutes(2), run: bench::smoke },
 ];
 
 /// Runs the named stages, or all; prints each result and the sum as the last line. True when nothing failed.
@@ -157,10 +119,7 @@ pub fn verify(context: &Context, names: &[String]) -> Result<bool> {
     let started = Instant::now();
     let mut sum = Tally::default();
     let mut failed = Vec::new();
-    let is_wanted = |stage: &Stage| match names.is_empty() {
-        true => stage.pending.is_none() || context.full(),
-        false => names.iter().any(|name| name == stage.name),
-    };
+    let is_wanted = |stage: &Stage| names.is_empty() || names.iter().any(|name| name == stage.name);
     for stage in STAGES.iter().filter(|stage| is_wanted(stage)) {
         let tally = run(context, stage);
         if tally.failed > 0 {
@@ -169,13 +128,6 @@ pub fn verify(context: &Context, names: &[String]) -> Result<bool> {
         sum += tally;
     }
     println!();
-    if names.is_empty() {
-        for (stage, reason) in
-            STAGES.iter().filter(|s| !is_wanted(s)).filter_map(|s| Some((s.name, s.pending?)))
-        {
-            println!("not part of the gate yet: {stage}: {reason}");
-        }
-    }
     println!("total {:.0} s", started.elapsed().as_secs_f64());
     if !failed.is_empty() {
         println!("failed stages: {}", failed.join(", "));
