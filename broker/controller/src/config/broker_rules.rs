@@ -54,10 +54,10 @@ pub(crate) fn validate_broker_change(
         }
         (_, Some(0)) if CONNECTION_LIMITS.contains(&name) => return refuse("nobody could connect"),
         _ if FIXED_HERE.contains(&name) => return refuse("it cannot be changed while this broker runs"),
-        ("log.cleaner.dedupe.buffer.size", Some(bytes)) => {
-            if bytes / now("log.cleaner.threads").max(1) <= DEDUPE_BUFFER_BYTES_MIN {
-                return refuse("each cleaner needs more than 1 MiB");
-            }
+        ("log.cleaner.dedupe.buffer.size", Some(bytes))
+            if bytes / now("log.cleaner.threads").max(1) <= DEDUPE_BUFFER_BYTES_MIN =>
+        {
+            return refuse("each cleaner needs more than 1 MiB");
         }
         ("log.local.retention.ms", Some(local)) => {
             let minutes = || set("log.retention.minutes").map(|minutes| minutes.saturating_mul(60_000));
