@@ -14,6 +14,9 @@ pub type VersionedRecord = (MetadataRecord, i16);
 /// Most records that one request may cause where it does not say so itself, as in Kafka.
 pub(crate) const RECORDS_PER_REQUEST_MAX: usize = 10_000;
 
+/// Most partitions that a request may name where each of them gets an answer with a sentence.
+pub(crate) const PARTITIONS_NAMED_MAX: usize = 200_000;
+
 /// What a decision rests on beside the request.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {

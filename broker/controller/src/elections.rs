@@ -13,7 +13,7 @@ use wire::elect_leaders_response::{PartitionResult, ReplicaElectionResult};
 use wire::{ElectLeadersRequest, ElectLeadersResponse, PartitionChangeRecord};
 
 use crate::config::ConfigValue;
-use crate::decision::{RECORDS_PER_REQUEST_MAX, outcome_fields};
+use crate::decision::{PARTITIONS_NAMED_MAX, RECORDS_PER_REQUEST_MAX, outcome_fields};
 use crate::placement::new_replica_directory;
 use crate::{ApiError, Context, Decision, VersionedRecord};
 
@@ -202,6 +202,12 @@ pub fn decide_elect_leaders(
     context: &Context<'_>,
     request: &ElectLeadersRequest,
 ) -> Decision<ElectLeadersResponse> {
+    let named_count: usize =
+        request.topic_partitions.iter().flatten().map(|topic| topic.partitions.len()).sum();
+    if named_count > PARTITIONS_NAMED_MAX {
+        let error_code = ErrorCode::PolicyViolation.code();
+        return Decision::unchanged(ElectLeadersResponse { error_code, ..Default::default() });
+    }
     let Some(election) = Election::from_id(request.election_type) else {
         let message = format!("{} is not a type of election", request.election_type);
         return Decision::unchanged(failed_election(request, ErrorCode::InvalidRequest, &message));

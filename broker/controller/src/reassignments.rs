@@ -17,7 +17,7 @@ use wire::{
     ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse,
 };
 
-use crate::decision::{RECORDS_PER_REQUEST_MAX, outcome_fields};
+use crate::decision::{PARTITIONS_NAMED_MAX, RECORDS_PER_REQUEST_MAX, outcome_fields};
 use crate::elections::{Election, PartitionTarget, change_partition, is_active};
 use crate::partitions::check_replicas;
 use crate::{ApiError, Context, Decision, VersionedRecord};
@@ -35,6 +35,13 @@ pub fn decide_alter_partition_reassignments(
     if request.topics.is_empty() {
         return Decision::unchanged(AlterPartitionReassignmentsResponse {
             error_message: Some(String::new()),
+            ..response
+        });
+    }
+    if request.topics.iter().map(|topic| topic.partitions.len()).sum::<usize>() > PARTITIONS_NAMED_MAX {
+        return Decision::unchanged(AlterPartitionReassignmentsResponse {
+            error_code: ErrorCode::PolicyViolation.code(),
+            error_message: Some(format!("more than {PARTITIONS_NAMED_MAX} partitions in one request")),
             ..response
         });
     }

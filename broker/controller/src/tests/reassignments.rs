@@ -221,6 +221,23 @@ fn what_a_code_says_alone_is_not_said_again() {
 }
 
 #[test]
+fn a_request_that_names_absurdly_many_partitions_is_refused_as_a_whole() {
+    let mut world = World::with_broker();
+    let partitions: Vec<i32> = (0..200_001).collect();
+    let named =
+        partitions.iter().map(|index| ReassignablePartition { partition_index: *index, replicas: None });
+    let topics = vec![ReassignableTopic { name: "a".into(), partitions: named.collect() }];
+    let request = AlterPartitionReassignmentsRequest { topics, ..Default::default() };
+    let response = world.append(decide_alter_partition_reassignments(&world.context(), &request));
+    assert_eq!((code(response.error_code), response.responses.len()), (ErrorCode::PolicyViolation, 0));
+    let topic_partitions = Some(vec![TopicPartitions { topic: "a".into(), partitions }]);
+    let request = ElectLeadersRequest { topic_partitions, ..Default::default() };
+    let response = world.append(decide_elect_leaders(&world.context(), &request));
+    assert_eq!(code(response.error_code), ErrorCode::PolicyViolation);
+    assert!(response.replica_election_results.is_empty());
+}
+
+#[test]
 fn a_reassignment_adds_the_new_replicas_and_then_drops_the_old_ones() {
     let mut world = World::with_broker();
     world.start_broker(2, 1);
