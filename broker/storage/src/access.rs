@@ -87,7 +87,7 @@ pub async fn max_timestamp_offset<E: Env>(
 /// finds its records flushed by it, or by the next one, which then covers all who wait.
 pub async fn flush<E: Env>(log: &impl LogAccess<E>, up_to: Offset) -> Result<(), LogError> {
     let gate = log.with(|log| log.file_gate());
-    let _turn = gate.lock().await;
+    let _turn = gate.turn.lock().await;
     if log.with(|log| log.is_flushed(up_to)) {
         return Ok(());
     }
@@ -97,7 +97,7 @@ pub async fn flush<E: Env>(log: &impl LogAccess<E>, up_to: Offset) -> Result<(),
 /// Flushes all that is there, names and indexes included; for use soon after a roll, and before checkpoints.
 pub async fn flush_all<E: Env>(log: &impl LogAccess<E>) -> Result<(), LogError> {
     let gate = log.with(|log| log.file_gate());
-    let _turn = gate.lock().await;
+    let _turn = gate.turn.lock().await;
     flush_now(log).await
 }
 
@@ -106,23 +106,23 @@ async fn flush_now<E: Env>(log: &impl LogAccess<E>) -> Result<(), LogError> {
     let result = job.run().await;
     log.with(|log| {
         let now = log.env.wall_clock();
-        Ok(log.finish_flush(&job, result, now)?)
+        log.finish_flush(&job, result, now)
     })
 }
 
 /// Ends once nothing is at work on the log's files without its lock.
 pub async fn settled<E: Env>(log: &impl LogAccess<E>) {
     let gate = log.with(|log| log.file_gate());
-    drop(gate.lock().await);
+    drop(gate.turn.lock().await);
 }
 
-/// Ends a log, so that its directory may be renamed: waits for what is at work on its files, and lets every operation
-/// from then on answer that the log is not led here. None of them touches a path again, where the directory of another
-/// log may be by then. What was read before can still be sent.
+/// Ends a log, so that its directory may be renamed: lets every operation answer that the log is not led here, and waits
+/// for what is at work on its files. Nothing touches a path after that, where the directory of another log may be by
+/// then. What was read before can still be sent.
 pub async fn retire<E: Env>(log: &impl LogAccess<E>) {
-    let gate = log.with(|log| log.file_gate());
-    let _turn = gate.lock().await;
     log.with(Log::retire);
+    settled(log).await;
+    log.with(|log| log.close_files());
 }
 
 /// Applies retention; see [`Log::delete_old_segments`]. The files are hidden already; the caller purges them after
@@ -133,7 +133,7 @@ pub async fn delete_old_segments<E: Env>(
     now: TimestampMs,
 ) -> Result<Removal, ReadError> {
     let gate = log.with(|log| log.file_gate());
-    let _turn = gate.lock().await;
+    let _turn = gate.turn.lock().await;
     let removal = attempt(log, |log, pages| log.delete_old_segments(now, pages)).await?;
     removal.hide(env.disk()).await?;
     Ok(removal)
@@ -142,7 +142,7 @@ pub async fn delete_old_segments<E: Env>(
 /// Cuts off everything from `offset` on. One truncation of a log runs at a time.
 pub async fn truncate_to<E: Env>(log: &impl LogAccess<E>, offset: Offset) -> Result<(), LogError> {
     let gate = log.with(|log| log.file_gate());
-    let _turn = gate.lock().await;
+    let _turn = gate.turn.lock().await;
     let Some(truncation) = log.with(|log| log.begin_truncate_to(offset))? else { return Ok(()) };
     let result = truncation.run().await;
     Ok(log.with(|log| log.finish_truncation(result))?)
@@ -154,7 +154,7 @@ pub async fn truncate_fully_and_start_at<E: Env>(
     offset: Offset,
 ) -> Result<(), LogError> {
     let gate = log.with(|log| log.file_gate());
-    let _turn = gate.lock().await;
+    let _turn = gate.turn.lock().await;
     let truncation = log.with(|log| log.begin_truncate_fully(offset))?;
     let result = truncation.run().await;
     Ok(log.with(|log| log.finish_truncation(result))?)

@@ -20,6 +20,7 @@ mod truncate;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use env::Env;
 use model::{LeaderEpoch, Offset, TimestampMs};
@@ -61,8 +62,7 @@ pub struct Log<E: Env> {
     /// What the last flush was to take care of, unless it succeeded: the next one does so too.
     syncing: Unsynced,
     last_flush: TimestampMs,
-    /// Held by whoever works on the log's files without its lock: a flush, a truncation, a removal of segments.
-    file_gate: Arc<tokio::sync::Mutex<()>>,
+    file_gate: Arc<FileGate>,
     /// Counts truncations: what was found before one may not hold behind it.
     pub(crate) generation: u64,
     condition: Condition,
@@ -78,6 +78,14 @@ struct Unsynced {
     parent: bool,
     /// The leader epochs.
     epochs: bool,
+}
+
+/// The turn of whoever works on the log's files without its lock: a flush, a truncation, a removal of segments.
+#[derive(Debug, Default)]
+pub(crate) struct FileGate {
+    pub turn: tokio::sync::Mutex<()>,
+    /// Whether the log is over, so that what is at work need not go on.
+    is_retired: AtomicBool,
 }
 
 impl Unsynced {
@@ -242,13 +250,18 @@ impl<E: Env> Log<E> {
         }
     }
 
-    pub(crate) fn file_gate(&self) -> Arc<tokio::sync::Mutex<()>> {
+    pub(crate) fn file_gate(&self) -> Arc<FileGate> {
         Arc::clone(&self.file_gate)
     }
 
     /// Ends the log; see [`crate::retire`].
     pub(crate) fn retire(&mut self) {
         self.condition = Condition::Retired;
+        self.file_gate.is_retired.store(true, Ordering::Relaxed);
+    }
+
+    /// Closes all files, until they are used again.
+    pub(crate) fn close_files(&self) {
         self.place.files.close_log(self.place.log);
     }
 
@@ -267,7 +280,7 @@ impl<E: Env> Log<E> {
 
     /// Passes an error on, and refuses all further changes if it left the log unusable.
     fn note_failure(&mut self, error: StorageError) -> StorageError {
-        if !error.is_log_usable && !matches!(self.condition, Condition::Failed(_)) {
+        if !error.is_log_usable && !matches!(self.condition, Condition::Failed(_) | Condition::Retired) {
             tracing::error!(dir = %self.place.dir.display(), %error, "the log takes no further changes");
             self.condition = Condition::Failed(error.clone());
         }
@@ -306,6 +319,6 @@ impl<E: Env> Log<E> {
 
 impl<E: Env> Drop for Log<E> {
     fn drop(&mut self) {
-        self.place.files.close_log(self.place.log);
+        self.close_files();
     }
 }

@@ -30,9 +30,7 @@ impl<E: Env> Broker<E> {
         });
         self.every("flush", config.flush_check_interval, |broker| async move { broker.flush_due().await });
         self.every("open-again", OPEN_AGAIN_INTERVAL, |broker| async move {
-            if !broker.unopened.all().is_empty() {
-                open_again(&broker).await;
-            }
+            open_again(&broker).await;
         });
         let expiry = config.producer_expiration_check_interval;
         self.every("producers", expiry, |broker| async move { broker.expire_producers() });

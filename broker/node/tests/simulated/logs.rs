@@ -149,7 +149,7 @@ fn a_topic_may_be_deleted_while_it_is_written_to() {
                 }
                 host.slow_disk(1);
             }
-            create(&client, &[]).await;
+            create(&client, &[("retention.ms", "-1")]).await;
             assert_eq!(produce_one(&client).await, ErrorCode::None);
             assert_eq!(bounds(&client).await, (0, 1));
             assert_eq!(node.failed().now_or_never(), None);

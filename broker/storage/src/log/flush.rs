@@ -6,12 +6,14 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
 use env::{Disk, Env, File, OpenMode};
 use model::{Offset, TimestampMs};
 
-use super::{Log, LogCheckpoint, Unsynced};
+use super::{FileGate, Log, LogCheckpoint, Unsynced};
 use crate::error::{LogError, StorageError};
 use crate::leader_epochs::LeaderEpochs;
 use crate::segment::NamedFile;
@@ -26,6 +28,7 @@ pub(crate) struct FlushJob<E: Env> {
     end_offset: Offset,
     active_base: Offset,
     generation: u64,
+    gate: Arc<FileGate>,
 }
 
 impl<E: Env> Log<E> {
@@ -73,6 +76,7 @@ impl<E: Env> Log<E> {
             end_offset: self.log_end_offset,
             active_base,
             generation: self.generation,
+            gate: self.file_gate(),
         };
         self.unsynced = Unsynced::default();
         self.syncing = unsynced;
@@ -86,7 +90,10 @@ impl<E: Env> Log<E> {
         job: &FlushJob<E>,
         result: Result<(), StorageError>,
         now: TimestampMs,
-    ) -> Result<(), StorageError> {
+    ) -> Result<(), LogError> {
+        if self.is_retired() {
+            return Err(LogError::NotLeader);
+        }
         result.map_err(|error| self.note_failure(error))?;
         self.syncing = Unsynced::default();
         // What was flushed may have been cut off since; the next flush covers what came instead.
@@ -121,10 +128,13 @@ impl<E: Env> Log<E> {
 }
 
 impl<E: Env> FlushJob<E> {
-    /// Waits until all of it is on disk.
+    /// Waits until all of it is on disk, or the log is retired: there may be much to do.
     pub async fn run(&self) -> Result<(), StorageError> {
         let disk = self.env.disk();
         for (path, file) in &self.files {
+            if self.gate.is_retired.load(Ordering::Relaxed) {
+                return Ok(());
+            }
             file.sync().await.map_err(failed_fsync(path))?;
         }
         for path in &self.snapshots {

@@ -109,7 +109,9 @@ impl<E: Env> Log<E> {
             Ok(())
         });
         finished.map_err(|error| self.note_failure(error.fatal()))?;
-        self.condition = Condition::Good;
+        if !self.is_retired() {
+            self.condition = Condition::Good;
+        }
         self.unsynced.dir = true;
         self.assert_invariants();
         Ok(())
