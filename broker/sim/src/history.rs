@@ -184,7 +184,9 @@ impl History {
         let mut inner = self.inner.lock();
         let crashes_count = inner.crashes_count;
         let partition_known = inner.partitions.entry(partition.clone()).or_default();
-        let least = known.start.min(partition_known.start);
+        // What was known before a crash is no bound for an answer that may be newer than it.
+        let known_start = if known.crashes_count == crashes_count { known.start } else { Offset(0) };
+        let least = known_start.min(partition_known.start);
         if start < least {
             panic!("log start: {partition} starts at {start}, and did at {least}");
         }

@@ -70,6 +70,7 @@ fn what_is_kept_passes() {
     history.crashed();
     history.started_at(&partition(), before, Offset(2));
     drained(history, 1, &[1, 2, 3]);
+    history.started_at(&partition(), before, Offset(0));
     history.assigned("g", 2, "b", &[partition()]);
     history.commit_fetched("g", &partition(), Offset(1), Some(Offset(1)));
     history.topic_created("t", Uuid::ZERO);
