@@ -92,7 +92,7 @@ pub enum Event {
     SnapshotWritten(SnapshotId),
     /// The snapshot that was asked for could not be written; it is asked for again later.
     SnapshotFailed(SnapshotId),
-    /// Time passed; wanted at [`Quorum::next_deadline`].
+    /// Time passed; wanted at [`Quorum::next_deadline`], and once a snapshot is written or has failed.
     Tick,
     /// The node stops: resign. Nothing but the epoch's end follows.
     Shutdown,
@@ -274,8 +274,16 @@ impl Quorum {
                 self.flushed_end = self.flushed_end.max(end);
                 actions.extend(self.advance_high_watermark());
             }
-            Event::SnapshotWritten(id) => self.snapshot_done(id, now, true),
-            Event::SnapshotFailed(id) => self.snapshot_done(id, now, false),
+            // Whoever wrote it has the state of its offset at hand, not that of the next one: if another is due by now,
+            // the next tick asks for it.
+            Event::SnapshotWritten(id) => {
+                self.snapshot_done(id, now, true);
+                return Ok(Step::Act(actions));
+            }
+            Event::SnapshotFailed(id) => {
+                self.snapshot_done(id, now, false);
+                return Ok(Step::Act(actions));
+            }
             Event::Tick => {}
             Event::Shutdown => {
                 if let Role::Leader { leadership, .. } = self.role {

@@ -254,10 +254,9 @@ fn snapshots_are_due_by_bytes_and_by_time_and_one_at_a_time() {
     assert_eq!(grow(&mut quorum, 11, 1, 2), [Action::Commit(Offset(11)), Action::TakeSnapshot(snapshot(11))]);
     // Not another one while this one is being written.
     assert_eq!(grow(&mut quorum, 12, 5000, 3), [Action::Commit(Offset(12))]);
-    assert_eq!(
-        act(quorum.step(Event::SnapshotWritten(snapshot(11)), at(4)).unwrap()),
-        [Action::TakeSnapshot(snapshot(12))]
-    );
+    // The end of one asks for nothing: the next one was asked of a caller that could not take it, and never came.
+    assert_eq!(act(quorum.step(Event::SnapshotWritten(snapshot(11)), at(4)).unwrap()), []);
+    assert_eq!(act(quorum.step(Event::Tick, at(4)).unwrap()), [Action::TakeSnapshot(snapshot(12))]);
     // A failed one is tried again, a while later, of the state as it is then.
     assert_eq!(act(quorum.step(Event::SnapshotFailed(snapshot(12)), at(5)).unwrap()), []);
     assert_eq!(grow(&mut quorum, 13, 1, 6), [Action::Commit(Offset(13))]);
