@@ -22,7 +22,7 @@ mod quorum_keys;
 #[cfg(test)]
 mod tests;
 
-pub use keys::{OWN_KEYS, OwnKey, applies_at_run_time, has_effect, topic_key_has_effect};
+pub use keys::{OWN_KEYS, OwnKey, REFUSED, applies_at_run_time, has_effect, topic_key_has_effect};
 
 use entries::Entries;
 use listeners::HostAndPort;

@@ -391,7 +391,6 @@ fn stand_ins(name: &str) -> Vec<&str> {
     }
 }
 
-/// A value in a coarser unit; what is negative means "none" in every unit.
 /// A broker's value in the unit of the topic key that it is the default of. In a coarser unit any negative number is
 /// "no limit".
 pub(super) fn scaled(text: &str, factor: i64) -> String {

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use controller::config::{ConfigValue, broker_key};
+use controller::config::{ConfigKey, ConfigValue, broker_key};
 
 use super::ConfigError;
+use super::keys::REFUSED;
 use crate::properties::Properties;
 
 /// Entries that [`check`](super::keys::check) has accepted. A key that is asked for must be in the table and of the
@@ -95,7 +96,6 @@ impl<'a> Entries<'a> {
 
     /// Refuses what users would miss if it were passed over.
     pub(super) fn refuse_unserved(&self) -> Result<(), ConfigError> {
-        let refuse = |key: &str, what: &str| Err(self.error(key, format!("{key}: {what} not served so far")));
         if self.is_given("process.roles") {
             let mut roles = self.list("process.roles");
             roles.sort();
@@ -107,22 +107,12 @@ impl<'a> Entries<'a> {
         } else {
             return Err(self.error("process.roles", "process.roles is missing; it must be broker,controller"));
         }
-        for (key, what) in [
-            ("authorizer.class.name", "authorization is"),
-            ("create.topic.policy.class.name", "policies are"),
-            ("alter.config.policy.class.name", "policies are"),
-            ("client.quota.callback.class", "quota callbacks are"),
-            ("max.connections.per.ip.overrides", "limits for single addresses are"),
-        ] {
-            if self.text(key).is_some_and(|value| !value.is_empty()) {
-                return refuse(key, what);
+        for (name, what) in REFUSED {
+            let is_set = |key: &ConfigKey| self.value(name) != key.default_value();
+            let is_given = self.properties.get(*name).is_some_and(|entry| !entry.value.is_empty());
+            if is_given && broker_key(name).is_some_and(is_set) {
+                return Err(self.error(name, format!("{name}: {what} not served so far")));
             }
-        }
-        if !self.list("config.providers").is_empty() {
-            return refuse("config.providers", "values from elsewhere are");
-        }
-        if self.boolean("remote.log.storage.system.enable") {
-            return refuse("remote.log.storage.system.enable", "tiered storage is");
         }
         Ok(())
     }

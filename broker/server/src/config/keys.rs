@@ -100,6 +100,17 @@ const TOPICS_NOT_YET: &[&str] = &[
     "remote.storage.enable",
 ];
 
+/// Keys that are refused with another value than their default, since users would miss what they ask for; and that.
+pub const REFUSED: &[(&str, &str)] = &[
+    ("alter.config.policy.class.name", "policies are"),
+    ("authorizer.class.name", "authorization is"),
+    ("client.quota.callback.class", "quota callbacks are"),
+    ("config.providers", "values from elsewhere are"),
+    ("create.topic.policy.class.name", "policies are"),
+    ("max.connections.per.ip.overrides", "limits for single addresses are"),
+    ("remote.log.storage.system.enable", "tiered storage is"),
+];
+
 /// What the names of keys without an effect begin with that nobody misses: they tune features that refuse their own
 /// requests.
 const HARMLESS: &[&str] = &["group.share.", "group.streams.", "share.coordinator.", "transaction.state.log."];
