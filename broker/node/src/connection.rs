@@ -87,8 +87,6 @@ struct Unanswered<E: Env> {
     answer: Waiting<E>,
     /// Whether later requests must wait until this one is answered.
     blocks: bool,
-    /// The request's bytes count until it is answered.
-    _memory: RequestMemoryShare,
 }
 
 impl<E: Env> Unanswered<E> {
@@ -101,8 +99,10 @@ impl<E: Env> Unanswered<E> {
 }
 
 enum Waiting<E: Env> {
+    /// It holds nothing of its request any more, however long those before it take.
     Ready(Answer<E>),
-    Later(LaterAnswer<E>),
+    /// The request counts until its answer is known, unless it gives its share back before.
+    Later { answer: LaterAnswer<E>, _memory: RequestMemoryShare },
     /// The connection is to be closed once everything before is answered.
     Close,
 }
@@ -134,21 +134,21 @@ impl<E: Env> Connection<E> {
                     continue;
                 }
                 Some(Waiting::Close) => return Err(CloseReason::Asked),
-                Some(Waiting::Later(_)) | None => {}
+                Some(Waiting::Later { .. }) | None => {}
             }
             let may_read = self.may_accept();
             let Self { inbox, unanswered, .. } = &mut self;
             let front_answered = poll_fn(|cx| {
                 advance(unanswered, cx);
                 match unanswered.front() {
-                    None | Some(Unanswered { answer: Waiting::Later(_), .. }) => Poll::Pending,
+                    None | Some(Unanswered { answer: Waiting::Later { .. }, .. }) => Poll::Pending,
                     Some(_) => Poll::Ready(()),
                 }
             });
             tokio::select! {
                 biased;
                 () = front_answered => {}
-                frame = inbox.next_frame(), if may_read => {
+                frame = async { if may_read { inbox.next_frame().await } else { Err(inbox.stalled().await) } } => {
                     let Some(frame) = frame? else { return Ok(()) };
                     last_active = env.now();
                     self.accept(frame)?;
@@ -171,14 +171,15 @@ impl<E: Env> Connection<E> {
 
     /// Handles one request as far as it goes at once.
     fn accept(&mut self, frame: Frame) -> Result<(), CloseReason> {
-        let (answer, blocks) = match dispatch::handle(&self.broker, &self.peer, frame.bytes) {
+        let Frame { bytes, share } = frame;
+        let (answer, blocks) = match dispatch::handle(&self.broker, &self.peer, bytes, share.clone()) {
             Outcome::Answer(answer) => (Waiting::Ready(answer), false),
-            Outcome::Later(answer) => (Waiting::Later(answer), false),
-            Outcome::Blocked(answer) => (Waiting::Later(answer), true),
+            Outcome::Later(answer) => (Waiting::Later { answer, _memory: share }, false),
+            Outcome::Blocked(answer) => (Waiting::Later { answer, _memory: share }, true),
             Outcome::Close => return Err(CloseReason::Asked),
             Outcome::Malformed(reason) => return Err(CloseReason::Malformed(reason)),
         };
-        self.unanswered.push_back(Unanswered { answer, blocks, _memory: frame.share });
+        self.unanswered.push_back(Unanswered { answer, blocks });
         Ok(())
     }
 
@@ -197,13 +198,17 @@ impl<E: Env> Connection<E> {
         let size_bytes: u64 = parts.iter().map(Part::size_bytes).sum();
         let limit =
             self.broker.config.request_timeout + Duration::from_secs(size_bytes / WRITE_BYTES_PER_SECOND_MIN);
-        let Self { broker, writer, unanswered, .. } = self;
+        let Self { broker, inbox, writer, unanswered, .. } = self;
         let mut sending = pin!(env::timeout(&broker.env, limit, writer.write(parts)));
+        let mut stalled = pin!(inbox.stalled());
         let sent = poll_fn(|cx| {
             advance(unanswered, cx);
-            sending.as_mut().poll(cx)
+            match sending.as_mut().poll(cx) {
+                Poll::Ready(sent) => Poll::Ready(Ok(sent)),
+                Poll::Pending => stalled.as_mut().poll(cx).map(Err),
+            }
         });
-        match sent.await {
+        match sent.await? {
             Some(sent) => sent.map_err(CloseReason::Io),
             None => Err(CloseReason::NotReading { size_bytes, limit }),
         }
@@ -221,7 +226,7 @@ fn may_accept<E: Env>(unanswered: &VecDeque<Unanswered<E>>) -> bool {
 /// others wait for, the first one among them, and must not sit on it.
 fn advance<E: Env>(unanswered: &mut VecDeque<Unanswered<E>>, cx: &mut Context<'_>) {
     for Unanswered { answer, .. } in unanswered {
-        if let Waiting::Later(later) = answer
+        if let Waiting::Later { answer: later, .. } = answer
             && let Poll::Ready(ready) = later.as_mut().poll(cx)
         {
             *answer = ready.map_or(Waiting::Close, Waiting::Ready);
@@ -237,11 +242,16 @@ mod tests {
     use super::*;
 
     fn unanswered(answer: Waiting<SimEnv>, blocks: bool) -> Unanswered<SimEnv> {
-        Unanswered { answer, blocks, _memory: RequestMemoryShare::default() }
+        Unanswered { answer, blocks }
     }
 
     fn waiting() -> Unanswered<SimEnv> {
-        unanswered(Waiting::Later(Box::pin(std::future::pending())), false)
+        later(false)
+    }
+
+    fn later(blocks: bool) -> Unanswered<SimEnv> {
+        let answer = Box::pin(std::future::pending());
+        unanswered(Waiting::Later { answer, _memory: RequestMemoryShare::default() }, blocks)
     }
 
     /// An answer that is ready, behind one that is not.
@@ -265,7 +275,7 @@ mod tests {
         held.truncate(1);
         assert!(may_accept(&held));
 
-        held.push_back(unanswered(Waiting::Later(Box::pin(std::future::pending())), true));
+        held.push_back(later(true));
         assert!(!may_accept(&held), "it must not be overtaken");
     }
 }

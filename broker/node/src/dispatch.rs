@@ -15,6 +15,7 @@ use crate::broker::Broker;
 use crate::config::ListenerRole;
 use crate::connection::{Answer, LaterAnswer, Peer};
 use crate::handlers;
+use crate::inbox::RequestMemoryShare;
 
 /// What becomes of a request.
 pub(crate) enum Outcome<E: Env> {
@@ -35,6 +36,8 @@ pub(crate) struct Call<E: Env> {
     pub(crate) broker: Arc<Broker<E>>,
     pub(crate) peer: Arc<Peer>,
     pub(crate) head: RequestHead,
+    /// What the request holds; a handler that waits as long as its client likes must do without.
+    pub(crate) memory: RequestMemoryShare,
 }
 
 impl<E: Env> Call<E> {
@@ -107,7 +110,12 @@ pub(crate) fn is_served(role: ListenerRole, api_key: ApiKey) -> bool {
 }
 
 /// Handles a frame as far as it goes at once.
-pub(crate) fn handle<E: Env>(broker: &Arc<Broker<E>>, peer: &Arc<Peer>, frame: Bytes) -> Outcome<E> {
+pub(crate) fn handle<E: Env>(
+    broker: &Arc<Broker<E>>,
+    peer: &Arc<Peer>,
+    frame: Bytes,
+    memory: RequestMemoryShare,
+) -> Outcome<E> {
     let started = broker.env.now();
     let (head, body) = match frame::decode_request(frame) {
         Ok(request) => request,
@@ -122,7 +130,7 @@ pub(crate) fn handle<E: Env>(broker: &Arc<Broker<E>>, peer: &Arc<Peer>, frame: B
     if !is_served(peer.listener.role, key) || !accepted {
         return Outcome::Malformed(format!("{key} version {version} is not served"));
     }
-    let outcome = route(Call { broker: Arc::clone(broker), peer: Arc::clone(peer), head }, body);
+    let outcome = route(Call { broker: Arc::clone(broker), peer: Arc::clone(peer), head, memory }, body);
     broker.metrics.request(key, version, &broker.env, started, outcome)
 }
 

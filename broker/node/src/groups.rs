@@ -24,6 +24,7 @@ use storage::{AppendError, LogAccess, ProducedBatch};
 use tokio::sync::{Notify, oneshot};
 
 use crate::failure::Failure;
+use crate::inbox::RequestMemoryShare;
 use crate::partition::{Partition, PartitionError};
 
 /// The topic that keeps groups and offsets.
@@ -69,12 +70,14 @@ impl<E: Env> Groups<E> {
         }
     }
 
-    /// Answers a request that may change the group `group_id`.
+    /// Answers a request that may change the group `group_id`. Once that is decided, the request and its `memory` are
+    /// given back: the answer may have to wait for as long as a client likes.
     pub(crate) async fn handle(
         self: &Arc<Self>,
         group_id: &str,
         caller: &Caller<'_>,
-        request: &GroupRequest,
+        request: GroupRequest,
+        memory: &RequestMemoryShare,
         image: &MetadataImage,
     ) -> GroupResponse {
         let host = match self.host_of(group_id, image) {
@@ -97,7 +100,7 @@ impl<E: Env> Groups<E> {
             let Some(coordinator) = locked.as_mut() else {
                 return request.failed(caller.version, ErrorCode::CoordinatorLoadInProgress);
             };
-            let decision = coordinator.decide(&context, request, self.now(), &ImageTopics(image));
+            let decision = coordinator.decide(&context, &request, self.now(), &ImageTopics(image));
             match self.carry_out(&host.partition, coordinator, decision).await {
                 Ok((held, end)) => {
                     drop(locked);
@@ -106,7 +109,10 @@ impl<E: Env> Groups<E> {
                 Err(error) => return request.append_failed(caller.version, error),
             }
         }
-        answer.await.unwrap_or_else(|_| request.failed(caller.version, ErrorCode::NotCoordinator))
+        let abandoned = request.failed(caller.version, ErrorCode::NotCoordinator);
+        drop(request);
+        memory.give_back();
+        answer.await.unwrap_or(abandoned)
     }
 
     /// Reads something of the coordinator of `group_id`.

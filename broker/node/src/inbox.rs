@@ -2,38 +2,37 @@
 //!
 //! Small frames are sliced out of one shared buffer that grows with the traffic; a large frame gets a buffer of its
 //! own size, so that what its handler keeps pins nothing else. What requests hold is taken from the node's
-//! [`RequestMemory`] before it is held, and given back once they are answered:
+//! [`RequestMemory`] before it is held, and given back once their answers are known:
 //!
 //! - A frame takes all its memory at once, or waits in line for it and holds none meanwhile: no two frames can wait
 //!   for each other.
 //! - Large frames have a part of the memory to themselves: whoever announces them cannot keep a small one waiting.
 //! - To announce costs nothing: a large frame takes its memory only after as many bytes as fit the shared buffer.
 //! - A frame that has its memory may take its time (the connection's idle limit) while there is enough for all. When
-//!   others wait for memory it must keep a pace, or its connection is closed.
+//!   others wait for memory it must keep a pace, or its connection is closed; also when it is not read because the
+//!   client does not read its answers.
 //!
 //! Not counted, since a connection holds little of it: its shared buffer, and frames so small that counting them would
 //! cost more (see [`held_bytes`]).
 
+mod memory;
+
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use env::{ConnReader, Env};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use model::Instant;
 use wire::ApiKey;
+
+use memory::ShareLater;
+pub(crate) use memory::{RequestMemory, RequestMemoryShare};
 
 /// The first buffer of a connection: an idle one costs no more.
 const BUFFER_BYTES_MIN: usize = 1 << 10;
 /// How far the shared buffer of a busy connection grows, and the largest frame that is read into it.
 const BUFFER_BYTES_MAX: usize = 32 << 10;
-/// The largest frame that takes its memory from the part for small ones: what producers send by default, and more.
-const SMALL_FRAME_BYTES_MAX: usize = 2 << 20;
-/// One part in so many of the request memory is for small frames.
-const SMALL_FRAME_SHARE: usize = 2;
-/// The unit in which request memory is counted, so that the count fits a semaphore.
-const MEMORY_UNIT_BYTES: usize = 1 << 10;
 /// Frames up to this size are not counted, whatever they ask; those of a Produce not even as far as the shared buffer
 /// goes.
 const UNCOUNTED_BYTES_MAX: usize = 4 << 10;
@@ -41,70 +40,10 @@ const UNCOUNTED_BYTES_MAX: usize = 4 << 10;
 const DECODED_FACTOR: usize = 4;
 /// How long a frame that keeps no pace may keep others waiting for memory, and how often that is looked at.
 const STALL_MAX: Duration = Duration::from_secs(2);
-/// The pace of a frame that counts as arriving.
-const READ_BYTES_PER_SECOND_MIN: usize = 32 << 10;
-
-/// The bytes that requests of all connections may hold together. A frame larger than its part takes the whole part.
-#[derive(Clone, Debug)]
-pub(crate) struct RequestMemory {
-    small: Arc<Semaphore>,
-    small_units: usize,
-    large: Arc<Semaphore>,
-    large_units: usize,
-}
-
-/// A share of the request memory, given back when dropped.
-#[derive(Debug, Default)]
-pub(crate) struct RequestMemoryShare {
-    _permits: Option<OwnedSemaphorePermit>,
-}
-
-/// Waits in line for a share.
-type ShareLater = Pin<Box<dyn Future<Output = RequestMemoryShare> + Send>>;
+/// What a frame that counts as arriving brings in that time.
+const STALL_BYTES_MIN: usize = 64 << 10;
 
 type Timer = Pin<Box<dyn Future<Output = ()> + Send>>;
-
-impl RequestMemory {
-    /// Room for `size_bytes` of requests.
-    pub(crate) fn new(size_bytes: usize) -> Self {
-        let units = size_bytes.div_ceil(MEMORY_UNIT_BYTES).clamp(2, u32::MAX as usize);
-        let small_units = (units / SMALL_FRAME_SHARE).max(1);
-        let large_units = units - small_units;
-        let part = |units| Arc::new(Semaphore::new(units));
-        Self { small: part(small_units), small_units, large: part(large_units), large_units }
-    }
-
-    /// What is free now, in bytes.
-    pub(crate) fn free_bytes(&self) -> usize {
-        (self.small.available_permits() + self.large.available_permits()) * MEMORY_UNIT_BYTES
-    }
-
-    /// `held_bytes` for a frame of `frame_size`, at once or in line.
-    fn take(&self, frame_size: usize, held_bytes: usize) -> Result<RequestMemoryShare, ShareLater> {
-        if held_bytes == 0 {
-            return Ok(RequestMemoryShare::default());
-        }
-        let (part, part_units) = match frame_size {
-            0..=SMALL_FRAME_BYTES_MAX => (&self.small, self.small_units),
-            _ => (&self.large, self.large_units),
-        };
-        let units = held_bytes.div_ceil(MEMORY_UNIT_BYTES).min(part_units) as u32;
-        match Arc::clone(part).try_acquire_many_owned(units) {
-            Ok(permits) => Ok(RequestMemoryShare { _permits: Some(permits) }),
-            Err(_) => {
-                let waiting = Arc::clone(part).acquire_many_owned(units);
-                // An error would say that the semaphore is closed, which nobody does.
-                Err(Box::pin(async move { RequestMemoryShare { _permits: waiting.await.ok() } }))
-            }
-        }
-    }
-
-    /// Whether frames of this size wait in line: what is given back goes to the first of them, so nothing is free.
-    fn is_waited_for(&self, frame_size: usize) -> bool {
-        let part = if frame_size <= SMALL_FRAME_BYTES_MAX { &self.small } else { &self.large };
-        part.available_permits() == 0
-    }
-}
 
 /// What the request in a frame may hold, as far as it is counted. A Produce is decoded to slices of its frame; others
 /// may be decoded to more than the frame has. Uncounted is what can be neither large nor many: a connection has few
@@ -142,6 +81,24 @@ struct Partial {
     buffer: BytesMut,
     frame_size: usize,
     share: RequestMemoryShare,
+    /// When its pace was last looked at, and how much had arrived then.
+    looked_at: (Instant, usize),
+}
+
+impl Partial {
+    /// An error when it kept no pace since the last look and others wait for its memory.
+    fn check_pace(&mut self, now: Instant) -> Result<(), InboxError> {
+        let (since, arrived_before) = self.looked_at;
+        let (within, arrived) = (now.saturating_since(since), self.buffer.len() - arrived_before);
+        if within < STALL_MAX {
+            return Ok(());
+        }
+        if arrived < STALL_BYTES_MIN && self.share.is_wanted() {
+            return Err(InboxError::TooSlow { arrived, frame_size: self.frame_size, within });
+        }
+        self.looked_at = (now, self.buffer.len());
+        Ok(())
+    }
 }
 
 /// How far the frame at the front of the shared buffer has come to its memory.
@@ -267,35 +224,56 @@ impl<E: Env, R: ConnReader> Inbox<E, R> {
         let arrived = self.buffer.split();
         let mut buffer = BytesMut::with_capacity(frame_size);
         buffer.extend_from_slice(&arrived);
-        self.partial = Some(Partial { buffer, frame_size, share });
+        let looked_at = (self.env.now(), buffer.len());
+        self.partial = Some(Partial { buffer, frame_size, share, looked_at });
+    }
+
+    /// For while no frame is to be taken: what the next one holds must not keep others waiting meanwhile. Ends with
+    /// the reason to close the connection, if ever. Cancel-safe.
+    pub(crate) async fn stalled(&mut self) -> InboxError {
+        loop {
+            if let Admission::Waiting(share) = &mut self.admission {
+                self.admission = Admission::Granted(share.await);
+                self.stall_check = None;
+            }
+            if self.partial.is_none() && matches!(self.admission, Admission::NotAsked) {
+                return std::future::pending().await;
+            }
+            self.stall_check.get_or_insert_with(|| stall_timer(&self.env)).await;
+            self.stall_check = None;
+            if let Some(partial) = &mut self.partial
+                && let Err(stalled) = partial.check_pace(self.env.now())
+            {
+                return stalled;
+            }
+            if let Admission::Granted(share) = &self.admission
+                && share.is_wanted()
+            {
+                // Nothing of it was used yet: it is asked for again.
+                self.admission = Admission::NotAsked;
+            }
+        }
     }
 
     async fn finish_large_frame(&mut self) -> Result<Frame, InboxError> {
-        let Self { env, reader, partial, stall_check, memory, .. } = self;
-        // What had arrived before, and the time that this connection did not read, are not held against the peer.
-        let (since, arrived_before) = (env.now(), partial.as_ref().map_or(0, |partial| partial.buffer.len()));
-        while let Some(Partial { buffer, frame_size, .. }) = partial
-            && buffer.len() < *frame_size
+        let Self { env, reader, partial, stall_check, .. } = self;
+        while let Some(partial) = partial
+            && partial.buffer.len() < partial.frame_size
         {
-            let (frame_size, arrived) = (*frame_size, buffer.len() - arrived_before);
             tokio::select! {
                 biased;
-                count = reader.read(buffer) => {
+                count = reader.read(&mut partial.buffer) => {
                     if count? == 0 {
                         return Err(InboxError::Truncated);
                     }
                 }
                 () = stall_check.get_or_insert_with(|| stall_timer(env)) => {
                     *stall_check = None;
-                    let within = env.now().saturating_since(since);
-                    let allowed = STALL_MAX + Duration::from_secs((arrived / READ_BYTES_PER_SECOND_MIN) as u64);
-                    if within >= allowed && memory.is_waited_for(frame_size) {
-                        return Err(InboxError::TooSlow { arrived, frame_size, within });
-                    }
+                    partial.check_pace(env.now())?;
                 }
             }
         }
-        let Some(Partial { mut buffer, frame_size, share }) = partial.take() else {
+        let Some(Partial { mut buffer, frame_size, share, .. }) = partial.take() else {
             return Err(InboxError::Truncated);
         };
         // The allocator may have rounded the buffer up, and the next frame's start may lie in it.

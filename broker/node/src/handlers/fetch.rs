@@ -16,6 +16,7 @@ use crate::broker::Broker;
 use crate::connection::Answer;
 use crate::dispatch::{self, Call, Outcome};
 use crate::fetch_session::{FetchContext, PartitionAnswer, PartitionFetch, SessionRequest, TopicKey};
+use crate::inbox::RequestMemoryShare;
 use crate::metrics::Traffic;
 use crate::partition::Partition;
 use crate::waiters::FetchWaiter;
@@ -30,13 +31,14 @@ pub(crate) fn handle<E: Env>(call: Call<E>, body: Decoder) -> Outcome<E> {
         Ok(request) => request,
         Err(reason) => return Outcome::Malformed(reason),
     };
-    let Call { broker, head, .. } = call;
-    dispatch::start(async move { fetch(&broker, &head, request).await })
+    let Call { broker, head, memory, .. } = call;
+    dispatch::start(async move { fetch(&broker, &head, &memory, request).await })
 }
 
 async fn fetch<E: Env>(
     broker: &Arc<Broker<E>>,
     head: &RequestHead,
+    memory: &RequestMemoryShare,
     request: FetchRequest,
 ) -> Option<Answer<E>> {
     let uses_topic_ids = head.api_version >= TOPIC_ID_VERSION;
@@ -68,7 +70,7 @@ async fn fetch<E: Env>(
         // This node is the only replica of its partitions.
         context.partitions().iter().map(|_| PartitionRead::failed(ErrorCode::NotLeaderOrFollower)).collect()
     } else {
-        read_enough(broker, context.partitions(), &limits).await
+        read_enough(broker, memory, context.partitions(), &limits).await
     };
     respond(broker, head, &context, uses_topic_ids, is_follower, reads)
 }
@@ -144,9 +146,11 @@ fn session_request(request: FetchRequest, uses_topic_ids: bool) -> SessionReques
     }
 }
 
-/// Reads all partitions, again and again until there is enough, an error, or no time left.
+/// Reads all partitions, again and again until there is enough, an error, or no time left. A fetch that holds memory
+/// has no time left when others wait for it: how long it waits is its client's choice, and what they wait is not.
 async fn read_enough<E: Env>(
     broker: &Arc<Broker<E>>,
+    memory: &RequestMemoryShare,
     partitions: &[PartitionFetch],
     limits: &Limits,
 ) -> Vec<PartitionRead<E>> {
@@ -155,7 +159,7 @@ async fn read_enough<E: Env>(
         return reads;
     }
     drop(reads);
-    let deadline = broker.env.now() + limits.wait_max;
+    let mut deadline = broker.env.now() + limits.wait_max;
     let _waiting = WaitingFetch::count(broker);
     loop {
         // Listed before the next look, so that nothing that comes after it is missed.
@@ -173,7 +177,11 @@ async fn read_enough<E: Env>(
         waiter.add(size_of_all(&reads));
         drop(reads);
         let left = deadline.saturating_since(broker.env.now());
-        let _ = env::timeout(&broker.env, left, waiter.woken()).await;
+        tokio::select! {
+            biased;
+            _ = env::timeout(&broker.env, left, waiter.woken()) => {}
+            () = memory.wanted() => deadline = broker.env.now(),
+        }
     }
 }
 

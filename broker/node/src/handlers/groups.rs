@@ -19,21 +19,21 @@ use crate::groups::Caller;
 const GROUP_OPERATIONS: i32 = 1 << 3 | 1 << 6 | 1 << 8 | 1 << 10 | 1 << 11;
 
 /// Asks the coordinator of `group_id`.
-pub(super) async fn ask<E: Env>(call: &Call<E>, group_id: &str, request: &GroupRequest) -> GroupResponse {
+pub(super) async fn ask<E: Env>(call: &Call<E>, group_id: &str, request: GroupRequest) -> GroupResponse {
     let caller = Caller {
         version: call.version(),
         client_id: call.client_id(),
         // As Java prints an address without a host name.
         client_host: format!("/{}", call.peer.address.ip()),
     };
-    call.broker.groups.handle(group_id, &caller, request, &call.broker.image()).await
+    call.broker.groups.handle(group_id, &caller, request, &call.memory, &call.broker.image()).await
 }
 
 macro_rules! asked {
     ($name:ident, $request:ty, $response:ty, $variant:ident) => {
         pub(crate) async fn $name<E: Env>(call: Call<E>, request: $request) -> $response {
             let group_id = request.group_id.clone();
-            match ask(&call, &group_id, &GroupRequest::$variant(request)).await {
+            match ask(&call, &group_id, GroupRequest::$variant(request)).await {
                 GroupResponse::$variant(response) => response,
                 other => unreachable!("the answer to another request: {other:?}"),
             }
@@ -92,7 +92,7 @@ pub(crate) async fn delete<E: Env>(call: Call<E>, request: DeleteGroupsRequest) 
     let mut seen = std::collections::BTreeSet::new();
     for group_id in request.groups_names.into_iter().filter(|group_id| seen.insert(group_id.clone())) {
         let one = DeleteGroupsRequest { groups_names: vec![group_id.clone()] };
-        let answer = ask(&call, &group_id, &GroupRequest::DeleteGroups(one)).await;
+        let answer = ask(&call, &group_id, GroupRequest::DeleteGroups(one)).await;
         match answer {
             GroupResponse::DeleteGroups(response) => results.extend(response.results),
             _ => results.push(DeletableGroupResult {

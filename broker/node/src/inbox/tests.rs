@@ -207,15 +207,117 @@ fn a_frame_that_keeps_its_pace_is_not_given_up() {
         let mut other = Peer::new(&env, &memory);
         other.send(&frame(LARGE));
         other.waits();
-        let (wire, pace) = (slow.wire.clone(), READ_BYTES_PER_SECOND_MIN + 1000);
+        let wire = slow.wire.clone();
         let sending = async {
             for _ in 0..20 {
-                env.sleep(Duration::from_secs(1)).await;
-                wire.send(Bytes::from(vec![0; pace])).unwrap();
+                env.sleep(STALL_MAX / 3).await;
+                wire.send(Bytes::from(vec![0; STALL_BYTES_MIN / 2])).unwrap();
             }
         };
         let ended = futures::future::select(Box::pin(slow.inbox.next_frame()), Box::pin(sending)).await;
         assert!(matches!(ended, futures::future::Either::Right(_)));
+    });
+}
+
+/// What came fast at first is no credit for a stall.
+#[test]
+fn a_frame_that_stalls_before_its_end_is_given_up_too() {
+    check(async |env, memory| {
+        let mut stalled = Peer::new(&env, &memory);
+        stalled.announce(LARGE, LARGE - 1);
+        stalled.waits();
+        let mut other = Peer::new(&env, &memory);
+        other.send(&frame(LARGE));
+        other.waits();
+        let ended = env::timeout(&env, 3 * STALL_MAX, stalled.inbox.next_frame()).await;
+        assert!(matches!(ended, Some(Err(InboxError::TooSlow { .. }))), "{ended:?}");
+        drop(stalled);
+        other.takes(LARGE);
+    });
+}
+
+#[test]
+fn a_frame_that_has_all_the_memory_may_take_its_time_while_nobody_waits() {
+    check(async |env, memory| {
+        let mut slow = Peer::new(&env, &memory);
+        slow.announce(MEMORY_BYTES / 2, BUFFER_BYTES_MAX);
+        slow.waits();
+        assert_eq!(memory.free_bytes(), MEMORY_BYTES / 2, "it has the whole part");
+        let ended = env::timeout(&env, Duration::from_secs(60), slow.inbox.next_frame()).await;
+        assert!(ended.is_none(), "{ended:?}");
+    });
+}
+
+/// A connection does not read while its client does not: what its next frame holds must not be held for that long.
+#[test]
+fn a_frame_is_given_up_also_while_it_is_not_read() {
+    check(async |env, memory| {
+        let mut unread = Peer::new(&env, &memory);
+        unread.announce(LARGE, BUFFER_BYTES_MAX);
+        unread.waits();
+        let ended = env::timeout(&env, Duration::from_secs(60), unread.inbox.stalled()).await;
+        assert!(ended.is_none(), "nobody waits: {ended:?}");
+        let mut other = Peer::new(&env, &memory);
+        other.send(&frame(LARGE));
+        other.waits();
+        let ended = env::timeout(&env, 3 * STALL_MAX, unread.inbox.stalled()).await;
+        assert!(matches!(ended, Some(InboxError::TooSlow { .. })), "{ended:?}");
+        drop(unread);
+        other.takes(LARGE);
+    });
+}
+
+/// Memory that falls to a connection that takes no frame now goes to the next in line.
+#[test]
+fn who_does_not_take_its_turn_gives_it_up() {
+    check(async |env, memory| {
+        let mut first = Peer::new(&env, &memory);
+        first.send(&frame(LARGE));
+        let held = first.takes(LARGE);
+        let [mut unread, mut other] = [(); 2].map(|()| Peer::new(&env, &memory));
+        for peer in [&mut unread, &mut other] {
+            peer.send(&frame(LARGE));
+            peer.waits();
+        }
+        drop(held);
+        let ended = env::timeout(&env, 3 * STALL_MAX, unread.inbox.stalled()).await;
+        assert!(ended.is_none(), "{ended:?}");
+        let held = other.takes(LARGE);
+        unread.waits();
+        drop(held);
+        unread.takes(LARGE);
+    });
+}
+
+#[test]
+fn who_holds_memory_is_told_one_by_one_that_others_wait_for_it() {
+    check(async |env, memory| {
+        const HOLDER_COUNT: usize = 4;
+        let frame_size = MEMORY_BYTES / 2 / HOLDER_COUNT;
+        let mut held = Vec::new();
+        for _ in 0..HOLDER_COUNT {
+            let mut peer = Peer::new(&env, &memory);
+            peer.send(&frame(frame_size));
+            held.push(peer.takes(frame_size).share);
+        }
+        assert!(held[0].wanted().now_or_never().is_none());
+        let mut wanted: Vec<_> = held.iter().map(|share| Box::pin(share.wanted())).collect();
+        for wanted in &mut wanted {
+            assert!(futures::poll!(wanted).is_pending());
+        }
+        let mut other = Peer::new(&env, &memory);
+        other.send(&frame(2 * frame_size));
+        other.waits();
+        // Clones are one share, and the first to be told makes room before the second hears of it.
+        for (index, share) in held.iter().enumerate() {
+            let is_wanted = futures::poll!(&mut wanted[index]).is_ready();
+            assert_eq!(is_wanted, index < 2, "{index}");
+            if is_wanted {
+                share.clone().give_back();
+                other.try_next().into_iter().for_each(|taken| drop(taken.unwrap().unwrap().share));
+            }
+        }
+        assert!(!held[3].is_wanted());
     });
 }
 
@@ -254,7 +356,7 @@ fn requests_count_by_what_they_hold() {
         request[4..6].copy_from_slice(&ApiKey::Fetch.key().to_be_bytes());
         let mut peer = Peer::new(&env, &memory);
         let mut held = Vec::new();
-        while memory.small.available_permits() * MEMORY_UNIT_BYTES > held_bytes(frame_size, 1) {
+        while memory.small.free.available_permits() * memory::MEMORY_UNIT_BYTES > held_bytes(frame_size, 1) {
             peer.send(&request);
             held.push(peer.takes(frame_size));
         }

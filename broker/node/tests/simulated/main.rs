@@ -2,6 +2,7 @@
 
 mod groups;
 mod logs;
+mod memory;
 
 use std::path::Path;
 
@@ -57,8 +58,12 @@ async fn format(host: &Host) {
 
 /// Runs the node until its process is killed.
 fn start(host: &Host) {
+    start_with(host, config());
+}
+
+fn start_with(host: &Host, config: NodeConfig) {
     host.start(|env| async move {
-        let node = Node::start(env, config()).await.unwrap();
+        let node = Node::start(env, config).await.unwrap();
         panic!("{}", node.failed().await);
     });
 }
