@@ -10,6 +10,7 @@ mod snapshots;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use env::Env;
@@ -29,6 +30,9 @@ pub(crate) use open::{OpenMetadataLog, read_parts};
 
 /// The most records of a batch, and so, as in Kafka, of a decision that is carried out as a whole or not at all.
 const BATCH_RECORD_COUNT_MAX: usize = 10_000;
+
+/// How long to wait before flushing again when there was no room or no file handle for it.
+const FLUSH_RETRY: Duration = Duration::from_millis(100);
 
 /// Records with the version that each is written in.
 pub(crate) type Records = Vec<(MetadataRecord, i16)>;
@@ -157,12 +161,20 @@ impl<E: Env> MetadataLog<E> {
             };
             tokio::select! {
                 biased;
-                () = self.work.notified() => {}
                 _ = stopped.wait_for(|stopped| *stopped) => return,
+                () = self.work.notified() => {}
                 () = tick => {}
             }
             let end = self.with(|log| log.log_end_offset());
             if let Err(error) = storage::flush(&*self, end).await {
+                if let LogError::Storage(error) = &error
+                    && error.is_transient()
+                {
+                    tracing::warn!(%error, "flush metadata log; tried again");
+                    self.env.sleep(FLUSH_RETRY).await;
+                    self.work.notify_one();
+                    continue;
+                }
                 tracing::error!(%error, "metadata log failed: this node cannot go on");
                 self.state.lock().failure = Some(error);
                 self.stop();

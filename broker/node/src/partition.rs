@@ -1,7 +1,7 @@
 //! One partition on this node: its log, whether this node leads it, and the fetches that wait for it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI32, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI32, Ordering};
 
 use env::{Env, FileOf};
 use model::{ErrorCode, LeaderEpoch, Offset, TopicPartition, Uuid};
@@ -26,8 +26,6 @@ pub(crate) struct Partition<E: Env> {
     leader_epoch: AtomicI32,
     pub(crate) waiters: WaiterList,
     pub(crate) traffic: TrafficCounters,
-    /// What was appended and becomes readable with the next flush.
-    unflushed_bytes: AtomicI64,
 }
 
 impl<E: Env> LogAccess<E> for Partition<E> {
@@ -45,7 +43,6 @@ impl<E: Env> Partition<E> {
             leader_epoch: AtomicI32::new(NOT_LEADING),
             waiters: WaiterList::default(),
             traffic: TrafficCounters::default(),
-            unflushed_bytes: AtomicI64::default(),
         }
     }
 
@@ -100,10 +97,9 @@ impl<E: Env> Partition<E> {
     }
 
     fn show_flushed(&self) {
-        commit(&mut self.log.lock());
-        let bytes = self.unflushed_bytes.swap(0, Ordering::Relaxed);
-        if bytes > 0 {
-            self.waiters.bytes_arrived(bytes);
+        let shows_more = commit(&mut self.log.lock());
+        if shows_more {
+            self.waiters.wake_all();
         }
     }
 
@@ -134,33 +130,31 @@ impl<E: Env> Partition<E> {
 
     /// Appends as leader, inline. `AppendError::Missing` asks for [`Partition::append_waiting`].
     pub(crate) fn append_inline(&self, batch: &ProducedBatch) -> Result<AppendInfo, PartitionError> {
-        let info = {
+        let (info, shows_more) = {
             let mut log = self.log.lock();
             let epoch = self.leader_epoch().ok_or(PartitionError::NotLeader)?;
             let info = log.append_as_leader(batch, epoch, &Pages::default())?;
-            commit(&mut log);
-            info
+            let shows_more = commit(&mut log);
+            (info, shows_more)
         };
-        self.tell_waiters(batch, &info);
+        self.tell_waiters(batch, &info, shows_more);
         Ok(info)
     }
 
     /// Appends as leader, waiting for what is not in memory.
     pub(crate) async fn append_waiting(&self, batch: &ProducedBatch) -> Result<AppendInfo, PartitionError> {
         let info = storage::append_as_leader(self, batch, || self.leader_epoch()).await?;
-        commit(&mut self.log.lock());
-        self.tell_waiters(batch, &info);
+        let shows_more = commit(&mut self.log.lock());
+        self.tell_waiters(batch, &info, shows_more);
         Ok(info)
     }
 
-    fn tell_waiters(&self, batch: &ProducedBatch, info: &AppendInfo) {
-        let bytes = batch.size_bytes() as i64;
-        match info {
-            AppendInfo { is_duplicate: true, .. } => {}
-            AppendInfo { is_flush_due: true, .. } => {
-                self.unflushed_bytes.fetch_add(bytes, Ordering::Relaxed);
-            }
-            _ => self.waiters.bytes_arrived(bytes),
+    fn tell_waiters(&self, batch: &ProducedBatch, info: &AppendInfo, shows_more: bool) {
+        if !info.is_duplicate && !info.is_flush_due {
+            self.waiters.bytes_arrived(batch.size_bytes() as i64);
+        } else if shows_more {
+            // Not this batch: others, whose flush has just ended.
+            self.waiters.wake_all();
         }
     }
 
@@ -171,11 +165,11 @@ impl<E: Env> Partition<E> {
 }
 
 /// This node is the only replica, so what it has is committed; once it is on disk, where `flush.messages` asks for
-/// that: nothing that a consumer has seen may go with the power.
-fn commit<E: Env>(log: &mut Log<E>) {
+/// that: nothing that a consumer has seen may go with the power. Whether consumers see more now.
+fn commit<E: Env>(log: &mut Log<E>) -> bool {
     let is_flush_due = log.unflushed_count() >= log.config().flush_messages;
     let end = if is_flush_due { log.recovery_point() } else { log.log_end_offset() };
-    log.update_high_watermark(end);
+    log.update_high_watermark(end)
 }
 
 /// Why a batch was not appended.

@@ -271,12 +271,30 @@ async fn delete_topics<E: Env>(broker: &Arc<Broker<E>>, topics: &[Arc<TopicImage
             Ok(retired) => remove_later(broker, retired, Duration::from_millis(*delay_ms.max(&0) as u64)),
             // One that was never opened.
             Err(error) if error.source.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => broker.storage_failed(at, &error),
+            Err(error) => {
+                broker.storage_failed(at, &error);
+                // It may have its new name all the same.
+                remove_retired(broker, at, Duration::from_millis(*delay_ms.max(&0) as u64)).await;
+            }
         }
     }
     let gone: BTreeSet<TopicPartition> = retiring.into_iter().map(|(at, _)| at).collect();
     if let Err(error) = broker.checkpoints.forget(&broker.log_dir, &gone).await {
         tracing::warn!(%error, "take deleted partitions out of the checkpoints; tried again before their names are used");
+    }
+}
+
+/// Removes the directories of a deleted partition after a while.
+async fn remove_retired<E: Env>(broker: &Arc<Broker<E>>, at: &TopicPartition, delay: Duration) {
+    match broker.log_dir.list().await {
+        Ok(contents) => {
+            for dir in contents.partitions {
+                if dir.state == PartitionDirState::Deleted && dir.partition == *at {
+                    remove_later(broker, dir, delay);
+                }
+            }
+        }
+        Err(error) => tracing::warn!(%error, "list log directory"),
     }
 }
 

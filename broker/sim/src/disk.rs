@@ -39,6 +39,9 @@ const LOST_ONE_IN: u64 = 50;
 /// What writing to a file that is open for reading gets (`EBADF`).
 const BAD_DESCRIPTOR: i32 = 9;
 
+/// What opening a file gets when the process has too many (`EMFILE`).
+const OUT_OF_HANDLES: i32 = 24;
+
 /// A kind of call that can be made to fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DiskFault {
@@ -57,6 +60,8 @@ pub(crate) struct DiskState {
     hung: bool,
     hung_wakers: Vec<Waker>,
     faults: BTreeMap<DiskFault, u32>,
+    /// So many opens find no handle left, in directories whose names begin so.
+    refused_opens: Option<(&'static str, u32)>,
     /// Syncs do nothing.
     lies: bool,
     /// Writes get lost in logs whose directory begins so.
@@ -74,6 +79,7 @@ impl DiskState {
             hung: false,
             hung_wakers: Vec::new(),
             faults: BTreeMap::new(),
+            refused_opens: None,
             lies: false,
             lossy_dirs: None,
             locks: BTreeMap::new(),
@@ -106,6 +112,21 @@ impl DiskState {
 
     pub(crate) fn fail(&mut self, fault: DiskFault, count: u32) {
         self.faults.insert(fault, count);
+    }
+
+    pub(crate) fn refuse_opens(&mut self, dir_prefix: &'static str, count: u32) {
+        self.refused_opens = Some((dir_prefix, count));
+    }
+
+    fn check_handles(&mut self, dir: Option<&Path>) -> io::Result<()> {
+        let dir = dir.and_then(Path::file_name).and_then(|name| name.to_str()).unwrap_or_default();
+        match &mut self.refused_opens {
+            Some((prefix, count)) if *count > 0 && dir.starts_with(*prefix) => {
+                *count -= 1;
+                Err(io::Error::from_raw_os_error(OUT_OF_HANDLES))
+            }
+            _ => Ok(()),
+        }
     }
 
     #[cfg(feature = "node")]
@@ -247,6 +268,7 @@ impl Disk for SimDisk {
 
     fn open(&self, path: &Path, mode: OpenMode) -> io::Result<SimFile> {
         self.inline("open", 0, |disk, _| {
+            disk.check_handles(path.parent())?;
             let id = disk.files.open(path, mode)?;
             let (writable, lossy) = (mode != OpenMode::Read, disk.is_lossy(path));
             Ok(SimFile { disk: self.clone(), id, writable, lossy, boots: disk.boots })
@@ -298,6 +320,7 @@ impl Disk for SimDisk {
     }
 
     async fn sync_dir(&self, dir: &Path) -> io::Result<()> {
+        self.shared.lock().hosts[self.host].disk.check_handles(Some(dir))?;
         self.pass_time(SYNC, 0).await;
         let lies = self.shared.lock().hosts[self.host].disk.lies;
         self.waiting("sync-dir", |files| if lies { Ok(()) } else { files.sync_dir(dir) }).await

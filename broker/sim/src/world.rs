@@ -447,6 +447,12 @@ impl Host {
         self.shared.lock().hosts[self.id].disk.fail(fault, count);
     }
 
+    /// Lets the next `count` opens, of directories whose names begin with `dir_prefix` and of files in them, find that the
+    /// process has no file handle left.
+    pub fn refuse_opens(&self, dir_prefix: &'static str, count: u32) {
+        self.shared.lock().hosts[self.id].disk.refuse_opens(dir_prefix, count);
+    }
+
     /// Lets syncs do nothing from now on, and say that they did.
     #[cfg(feature = "node")]
     pub(crate) fn lie_about_syncs(&self) {

@@ -1,6 +1,7 @@
 //! Loading a coordinator from its partition, and giving it up.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use coordinator::{GroupCoordinator, LogRecord, RecordPosition};
 use env::Env;
@@ -14,6 +15,8 @@ use crate::partition::Partition;
 
 /// How much of the log is read at once.
 const LOAD_BYTES: u64 = 1 << 20;
+/// How long to wait before reading the log again when there was no file handle for it.
+const LOAD_RETRY: Duration = Duration::from_millis(100);
 
 impl<E: Env> Groups<E> {
     /// Begins to coordinate the groups of a partition: answers that it is loading until its log has been read, which
@@ -48,19 +51,25 @@ impl<E: Env> Groups<E> {
     }
 
     async fn load(self: Arc<Self>, host: Arc<Host<E>>) {
-        let mut coordinator = GroupCoordinator::new(Arc::clone(&self.config));
-        let applied = apply_log(&host.partition, &mut coordinator).await;
-        if let Err(ReadError::NotLeader) = applied {
-            return;
-        }
-        if let Err(error) = applied {
-            // Its groups go on to answer that they are loading, which clients take as a reason to wait.
-            tracing::error!(partition = %host.partition.at, %error, "load groups");
-            if let ReadError::Storage(error) = &error {
-                self.failure.storage_failed(&host.partition.at, error);
+        let mut coordinator = loop {
+            let mut coordinator = GroupCoordinator::new(Arc::clone(&self.config));
+            match apply_log(&host.partition, &mut coordinator).await {
+                Ok(()) => break coordinator,
+                Err(ReadError::NotLeader) => return,
+                Err(ReadError::Storage(error)) if error.is_transient() => {
+                    self.failure.storage_failed(&host.partition.at, &error);
+                    self.env.sleep(LOAD_RETRY).await;
+                }
+                Err(error) => {
+                    // Its groups go on to answer that they are loading, which clients take as a reason to wait.
+                    tracing::error!(partition = %host.partition.at, %error, "load groups");
+                    if let ReadError::Storage(error) = &error {
+                        self.failure.storage_failed(&host.partition.at, error);
+                    }
+                    return;
+                }
             }
-            return;
-        }
+        };
         coordinator.start(self.now());
         *host.coordinator.lock().await = Some(coordinator);
         self.deadlines_changed.notify_one();

@@ -115,10 +115,12 @@ impl<E: Env> Broker<E> {
 
     async fn write_checkpoint(&self, which: OffsetCheckpoint, offsets: impl FnOnce() -> Offsets) -> bool {
         let with_unopened = |written: &Offsets| {
-            let mut offsets = offsets();
-            let kept = self.unopened.all().into_iter();
-            offsets.extend(kept.filter_map(|at| written.get(&at).map(|offset| (at, *offset))));
-            offsets
+            // Before the partitions: one that is opened in between is listed there before it is taken out here.
+            let unopened = self.unopened.all().into_iter();
+            let mut kept: Offsets =
+                unopened.filter_map(|at| written.get(&at).map(|offset| (at, *offset))).collect();
+            kept.extend(offsets());
+            kept
         };
         match self.checkpoints.write(&self.log_dir, which, with_unopened).await {
             Ok(()) => true,
@@ -149,29 +151,33 @@ impl<E: Env> Broker<E> {
                 partition.resign();
                 let at = partition.at.clone();
                 storage::settled(&*partition).await;
+                let checkpoint = partition.with(|log| log.checkpoint());
                 let mut partition = partition;
                 // A request that is being answered may hold it a moment longer.
                 for _ in 0..RELEASE_WAIT_COUNT_MAX {
                     match Arc::try_unwrap(partition) {
-                        Ok(partition) => return (at, Some(partition.into_log().close().await)),
+                        Ok(partition) => return (at, checkpoint, Some(partition.into_log().close().await)),
                         Err(held) => partition = held,
                     }
                     env.sleep(RELEASE_WAIT).await;
                 }
-                (at, None)
+                (at, checkpoint, None)
             }
         });
         let closed: Vec<_> = closing.buffer_unordered(CLOSE_CONCURRENCY).collect().await;
         let mut checkpoints = Vec::new();
-        for (at, closed) in closed {
+        for (at, checkpoint, closed) in closed {
+            // One that was not closed keeps what it had: without it, the next start would find deleted records again.
             match closed {
                 Some(Ok(checkpoint)) => checkpoints.push((at, checkpoint)),
                 Some(Err(error)) => {
                     tracing::error!(partition = %at, %error, "close log");
+                    checkpoints.push((at, checkpoint));
                     is_clean = false;
                 }
                 None => {
                     tracing::warn!(partition = %at, "log is still in use");
+                    checkpoints.push((at, checkpoint));
                     is_clean = false;
                 }
             }

@@ -1,6 +1,7 @@
 //! Coordinators on a disk that fails.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use client::OffsetCommit;
 use model::{Offset, PartitionIndex, TopicPartition};
@@ -33,4 +34,31 @@ fn a_disk_that_fails_under_a_coordinator_ends_the_node() {
         let (committed, ()) = futures::join!(client.commit_offsets("group", &second), process.ended());
         assert!(committed.into_iter().all(|(_, done)| done.is_err()));
     });
+}
+
+/// A coordinator whose log cannot be read for want of a file handle is loaded later.
+#[test]
+fn groups_are_loaded_once_there_is_a_file_handle() {
+    // Which of the opens is one of the load, and not one of the log's own opening, is not said here.
+    for refused_count in 1..=24 {
+        let world = World::new(1);
+        let host = world.host(HOST);
+        let client = client_of(&world);
+        world.block_on(async {
+            format(&host).await;
+            let node_config = || NodeConfig { offsets_topic_partition_count: 1, ..config() };
+            let node = Node::start(host.boot(), node_config()).await.unwrap();
+            create_flushed_topic(&client).await;
+            let partition = TopicPartition::new(TOPIC.to_owned(), PartitionIndex(0));
+            let commit = BTreeMap::from([(partition.clone(), OffsetCommit::from(Offset(7)))]);
+            client.commit_offsets("group", &commit).await.into_iter().for_each(|(_, done)| done.unwrap());
+            assert!(node.stop().await);
+            host.lose_power();
+            host.refuse_opens("__consumer_offsets", refused_count);
+            let _node = Node::start(host.boot(), node_config()).await.unwrap();
+            world.sleep(Duration::from_secs(60)).await;
+            let fetched = client.fetch_offsets("group", None).await.unwrap();
+            assert_eq!(fetched[&partition].offset, Offset(7), "{refused_count}");
+        });
+    }
 }

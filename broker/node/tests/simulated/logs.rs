@@ -1,15 +1,17 @@
 //! What becomes of logs when their topics come and go, and when the node stops.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::Duration;
 
 use client::{Client, ClientError, CreateTopic, IsolationLevel, Lane, OffsetSpec};
+use env::{Disk, Env};
 use futures::FutureExt;
 use model::{ErrorCode, NodeId, Offset, PartitionIndex, TimestampMs, TopicPartition};
 use ottla_node::{Node, NodeConfig};
-use sim::{SimEnv, World};
+use sim::{DiskFault, SimEnv, World};
 
-use super::{HOST, TOPIC, client_of, config, format, produce, produce_at};
+use super::{DIR, HOST, TOPIC, client_of, config, format, produce, produce_at};
 
 /// How many partitions the topic has where it has several.
 const PARTITION_COUNT: i32 = 8;
@@ -277,5 +279,77 @@ fn a_request_that_does_not_fit_one_metadata_batch_is_refused() {
         }
         let (_, described) = client.describe_topics(&["topic-0".to_owned()]).await.remove(0);
         assert_eq!(described.unwrap_err().code(), Some(ErrorCode::UnknownTopicOrPartition));
+    });
+}
+
+/// An fsync fails, which ends the node. The log that could not be closed keeps its place in the checkpoints: the records
+/// that were deleted from it do not come back.
+#[test]
+fn deleted_records_stay_so_when_a_log_cannot_be_closed() {
+    let world = World::new(1);
+    let host = world.host(HOST);
+    let client = client_of(&world);
+    world.block_on(async {
+        format(&host).await;
+        let node = Node::start(host.boot(), config()).await.unwrap();
+        create(&client, &[("flush.messages", "1")]).await;
+        for _ in 0..5 {
+            assert_eq!(produce_one(&client).await, ErrorCode::None);
+        }
+        let deleted = client.delete_records(&BTreeMap::from([(partition(0), Some(Offset(4)))])).await;
+        assert!(deleted.into_iter().all(|(_, start)| start.unwrap() == Offset(4)));
+        world.sleep(Duration::from_secs(61)).await;
+        host.fail_disk(DiskFault::Sync, 1);
+        assert_ne!(produce_one(&client).await, ErrorCode::None);
+        assert!(node.failed().await.contains(TOPIC));
+        assert!(!node.stop().await);
+        host.kill();
+        let _node = Node::start(host.boot(), config()).await.unwrap();
+        assert_eq!(bounds(&client).await.0, 4);
+    });
+}
+
+/// A flush of the metadata log that finds no file handle is tried again.
+#[test]
+fn the_metadata_log_waits_for_a_file_handle() {
+    let world = World::new(1);
+    let host = world.host(HOST);
+    let client = client_of(&world);
+    world.block_on(async {
+        format(&host).await;
+        // Each batch begins a new segment, whose snapshot is opened when its turn comes in the flush.
+        let node = Node::start(host.boot(), NodeConfig { metadata_segment_bytes: 1, ..config() });
+        let node = node.await.unwrap();
+        create(&client, &[]).await;
+        host.slow_disk(100);
+        let refusing = async {
+            world.sleep(Duration::from_millis(10)).await;
+            host.refuse_opens("__cluster_metadata", 1);
+        };
+        futures::join!(delete(&client), refusing);
+        assert_eq!(node.failed().now_or_never(), None);
+        create(&client, &[]).await;
+        assert_eq!(produce_one(&client).await, ErrorCode::None);
+    });
+}
+
+/// The directory of a deleted topic was renamed, but not made durable for want of a file handle. It is removed all the same.
+#[test]
+fn the_space_of_a_deleted_topic_comes_back_without_a_file_handle() {
+    let world = World::new(1);
+    let host = world.host(HOST);
+    let client = client_of(&world);
+    world.block_on(async {
+        format(&host).await;
+        let env = host.boot();
+        let node = Node::start(env.clone(), config()).await.unwrap();
+        create(&client, &[("file.delete.delay.ms", "1000")]).await;
+        assert_eq!(produce_one(&client).await, ErrorCode::None);
+        host.refuse_opens("data", 1);
+        delete(&client).await;
+        world.sleep(Duration::from_secs(5)).await;
+        let entries = env.disk().list(Path::new(DIR)).await.unwrap();
+        assert!(entries.iter().all(|entry| !entry.name.starts_with(TOPIC)), "{entries:?}");
+        assert_eq!(node.failed().now_or_never(), None);
     });
 }

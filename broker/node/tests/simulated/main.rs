@@ -5,6 +5,7 @@ mod logs;
 mod memory;
 
 use std::path::Path;
+use std::time::Duration;
 
 use client::{Client, ClientConfig, CreateTopic, Lane};
 use model::{NodeId, TimestampMs};
@@ -142,5 +143,35 @@ fn a_consumer_behind_the_high_watermark_is_within_the_log() {
         assert_eq!(produced.wait().await.unwrap().responses[0].partition_responses[0].error_code, 0);
         let fetched = &fetched.wait().await.unwrap().responses[0].partitions[0];
         assert_eq!((fetched.error_code, fetched.high_watermark), (0, 0));
+    });
+}
+
+/// Records are appended while a flush of earlier ones is under way. Its end shows the earlier ones alone; who waits for the
+/// later ones hears of them when they are flushed too.
+#[test]
+fn a_consumer_hears_of_records_that_came_during_a_flush() {
+    let world = World::new(1);
+    let host = world.host(HOST);
+    world.block_on(async {
+        format(&host).await;
+        start(&host);
+        let client = client_of(&world);
+        create_flushed_topic(&client).await;
+        let producer = client.broker(NodeId(1), Lane::Shared).await.unwrap();
+        let consumer = client.broker(NodeId(1), Lane::Fetch).await.unwrap();
+        let waiting = |offset| FetchRequest { max_wait_ms: 600_000, min_bytes: 1, ..fetch(offset) };
+        host.slow_disk(300);
+        let fetched = consumer.send(&waiting(0), 11).unwrap();
+        let first = producer.send(&produce(), 9).unwrap();
+        world.sleep(Duration::from_millis(20)).await;
+        let second = producer.send(&produce(), 9).unwrap();
+        let before = world.now();
+        assert_eq!(fetched.wait().await.unwrap().responses[0].partitions[0].high_watermark, 1);
+        let fetched = consumer.send(&waiting(1), 11).unwrap();
+        assert_eq!(fetched.wait().await.unwrap().responses[0].partitions[0].high_watermark, 2);
+        assert!(world.now().saturating_since(before) < Duration::from_secs(60));
+        for produced in [first, second] {
+            assert_eq!(produced.wait().await.unwrap().responses[0].partition_responses[0].error_code, 0);
+        }
     });
 }
