@@ -1,6 +1,6 @@
 //! Clients that mean harm: malformed frames over every API and version, frames announced far larger than they are,
-//! batches that decompress to far more than they are, and a client that asks for much and reads nothing. The broker must
-//! stay alive, serve others meanwhile, and not grow. All but the last at default settings.
+//! fetches that wait without end, batches that decompress to far more than they are, and a client that asks for much and
+//! reads nothing. The broker must stay alive, serve others meanwhile, and not grow. All but the last at default settings.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -29,6 +29,11 @@ const RECORD_BYTES: usize = 64 << 10;
 const SERVICE_LIMIT: Duration = Duration::from_secs(1);
 /// How often it is tried during an attack.
 const SERVICE_COUNT: usize = 10;
+/// Connections with as many fetches that wait as one may have, and the partitions that each forgets: five times their
+/// frames is more than small requests may hold.
+const FETCHER_COUNT: usize = 200;
+const FETCHES_PER_CONNECTION: i32 = 5;
+const FORGOTTEN_PARTITIONS: i32 = 7_500;
 /// How many clients attack at the same time where one would be enough.
 const ATTACKER_COUNT: usize = 4;
 /// Keys that no broker serves, tried too.
@@ -74,6 +79,12 @@ fn at_default_settings(context: &Context, checks: &mut Checks) -> Result<()> {
     }
 
     if guard.is_ours() {
+        // Apache Kafka bounds no memory of requests at default settings.
+        let held = endless_fetches(&guard.broker);
+        let opened = held.as_ref().map(drop).map_err(|error| anyhow::anyhow!("{error:#}"));
+        checks.check(format_args!("{FETCHER_COUNT} connections send fetches that wait without end"), opened);
+        guard.check(checks, "fetches that wait without end");
+        drop(held);
         // Apache Kafka decompresses what it is sent on the threads that serve everybody, as much as it is.
         for bomb in [Compression::Zstd, Compression::Gzip, Compression::Lz4, Compression::Snappy] {
             let name = bomb.name();
@@ -271,6 +282,23 @@ fn announce(address: SocketAddr, size_bytes: i32, sent_bytes: usize, count: usiz
             // The broker may have refused it already.
             let _ = stream.write_all(&size_bytes.to_be_bytes());
             let _ = stream.write_all(&sent);
+            Ok(stream)
+        })
+        .collect()
+}
+
+/// Opens connections whose fetches ask for more than will ever be there and give the broker weeks to find it; hands them
+/// back still open.
+fn endless_fetches(broker: &Broker) -> Result<Vec<TcpStream>> {
+    let topic = format!("{TOPIC}-empty");
+    broker.create_topic(&topic, 1, &[])?;
+    let body = probe::endless_fetch_body(&topic, FORGOTTEN_PARTITIONS);
+    (0..FETCHER_COUNT)
+        .map(|_| {
+            let mut stream = connect(broker.address())?;
+            for correlation in 0..FETCHES_PER_CONNECTION {
+                stream.write_all(&probe::frame(1, 7, correlation, &body)).context("send a fetch")?;
+            }
             Ok(stream)
         })
         .collect()

@@ -286,6 +286,31 @@ pub fn fetch_body(topic: &str, partition: i32, offset: i64, bytes_max: i32) -> V
     body.0
 }
 
+/// The body of a Fetch v7 request without a session that waits for more than there will ever be, as long as there are
+/// weeks. It forgets `forgotten_count` partitions that it never named, four bytes each.
+pub fn endless_fetch_body(topic: &str, forgotten_count: i32) -> Vec<u8> {
+    let mut body = Body::default();
+    body.i32(-1); // no replica
+    body.i32(i32::MAX); // wait
+    body.i32(i32::MAX); // for so many bytes
+    body.i32(i32::MAX);
+    body.i8(0); // read uncommitted
+    body.i32(0); // no session
+    body.i32(-1);
+    body.i32(1);
+    body.string(topic);
+    body.i32(1);
+    body.i32(0); // partition
+    body.i64(0); // fetch offset
+    body.i64(-1); // log start
+    body.i32(i32::MAX);
+    body.i32(1);
+    body.string(topic);
+    body.i32(forgotten_count);
+    (0..forgotten_count).for_each(|partition| body.i32(partition));
+    body.0
+}
+
 fn no_error(what: &str, code: i16) -> Result<()> {
     ensure!(code == 0, "{what} answered error code {code}");
     Ok(())
