@@ -105,6 +105,11 @@ impl Volume {
         Ok(())
     }
 
+    /// Removes all of it: volumes of large loads are not kept until the end, as the others are.
+    pub fn remove(self) -> Result<()> {
+        std::fs::remove_dir_all(&self.dir).with_context(|| self.dir.display().to_string())
+    }
+
     /// The path of `server.properties`.
     pub fn properties(&self) -> PathBuf {
         self.dir.join("server.properties")

@@ -72,6 +72,7 @@ fn produce(
     let (volume, ..) = broker.stop(&[])?;
     let mut readings = measured.per_gigabyte(records * RECORD_BYTES, "produced");
     readings.push(reading("mean batch", "KiB", mean_batch_bytes(&volume, partitions)? / 1024.0));
+    volume.remove()?;
     Ok(readings)
 }
 
@@ -106,7 +107,7 @@ fn one_record_requests(context: &Context, kind: Kind, scale: Scale) -> Result<Ve
     load.options(&["-p", "0", "-a", "1", "-X", "linger.ms=0", "-X", "batch.num.messages=1"]);
     load.options(&["-X", "max.in.flight=5"]);
     let measured = measure(&broker, load)?;
-    broker.stop(&[])?;
+    broker.stop(&[])?.0.remove()?;
     let micros = |time: Duration| time.as_secs_f64() * 1e6 / records as f64;
     Ok(vec![
         reading("broker CPU a request", "µs", micros(measured.broker.total())),
@@ -128,7 +129,7 @@ fn catch_up(context: &Context, kind: Kind, scale: Scale) -> Result<Vec<Reading>>
     load.options(&["-p", "0", "-o", "beginning", "-X", "fetch.message.max.bytes=1048576"]);
     load.options(&["-X", "queued.max.messages.kbytes=262144"]);
     let measured = measure(&broker, load)?;
-    broker.stop(&[])?;
+    broker.stop(&[])?.0.remove()?;
     Ok(measured.per_gigabyte(records * RECORD_BYTES, "fetched"))
 }
 
@@ -170,7 +171,7 @@ fn start_and_idle(context: &Context, kind: Kind, scale: Scale) -> Result<Vec<Rea
     let memory = broker.memory()?;
     readings.push(reading("VmRSS after 10 GB", "MiB", mebibytes(memory.resident)));
     readings.push(reading("highest VmRSS", "MiB", mebibytes(memory.resident_peak)));
-    broker.stop(&[])?;
+    broker.stop(&[])?.0.remove()?;
     Ok(readings)
 }
 
