@@ -33,8 +33,9 @@ struct Opening {
     boot: Arc<Boot>,
 }
 
-/// The partitions whose logs there was no room to open on a full disk. They are not served until there is; nothing else
-/// waits for them.
+/// The partitions whose logs there was no room to open, on a full disk or for want of file handles. They are not served
+/// until there is. Others are, but a change of topics, and a stop, wait while one of these is being opened again, which
+/// for a log that needs recovery takes as long as that.
 #[derive(Default)]
 pub(crate) struct Unopened {
     /// With what the last shutdown left of them.
@@ -99,8 +100,8 @@ pub(crate) async fn publish<E: Env>(broker: &Arc<Broker<E>>, image: Arc<Metadata
     }
 }
 
-/// Opens the logs that there was no room for before: one at random, and once there is room for that all others. To try more
-/// of them could mean to recover each of them in vain.
+/// Opens the logs that there was no room for before: one at random, and once there is room for that all others. To try
+/// more of them could mean to recover each of them in vain.
 pub(crate) async fn open_again<E: Env>(broker: &Arc<Broker<E>>) {
     let _turn = broker.unopened.turn.lock().await;
     let mut others = broker.unopened.all();
