@@ -41,8 +41,11 @@ struct Reading {
 
 /// Runs the named cases (by number), or all; prints the table, and writes it to `docs/benchmarks.md` when asked.
 pub fn run(context: &Context, names: &[String], scale: Scale, write: bool) -> Result<()> {
-    let report = measure(context, names, scale, &[Kind::Ottla, Kind::Kafka])?;
+    let mut report = Report::new(scale);
+    let measured = measure(context, names, &[Kind::Ottla, Kind::Kafka], &mut report);
+    // Also what came before a failure: it took an hour.
     println!("{}", report.table());
+    measured?;
     if write {
         std::fs::write(context.root().join("docs/benchmarks.md"), report.page()?)?;
     }
@@ -54,19 +57,20 @@ pub fn smoke(context: &Context) -> Result<Tally> {
     let mut checks = Checks::new();
     let kind = context.broker_kind();
     for case in CASES {
-        let report = measure(context, &[case.number.to_owned()], SMOKE, &[kind]);
-        let complete = report.and_then(|report| report.complete(kind));
+        let mut report = Report::new(SMOKE);
+        let measured = measure(context, &[case.number.to_owned()], &[kind], &mut report);
+        let complete = measured.and_then(|()| report.complete(kind));
         checks.check(format_args!("case {} runs", case.number), complete);
     }
     Ok(checks.tally())
 }
 
-fn measure(context: &Context, names: &[String], scale: Scale, kinds: &[Kind]) -> Result<Report> {
+fn measure(context: &Context, names: &[String], kinds: &[Kind], report: &mut Report) -> Result<()> {
+    let scale = report.scale();
     let known: Vec<&str> = CASES.iter().map(|case| case.number).collect();
     for name in names {
         ensure!(known.contains(&name.as_str()), "no case {name}; there are: {}", known.join(", "));
     }
-    let mut report = Report::new(scale);
     for case in CASES.iter().filter(|case| names.is_empty() || names.iter().any(|name| name == case.number)) {
         for round in 0..scale.rounds {
             // A B, B A, A B …: what drifts on the machine hits both alike.
@@ -89,7 +93,7 @@ fn measure(context: &Context, names: &[String], scale: Scale, kinds: &[Kind]) ->
             }
         }
     }
-    Ok(report)
+    Ok(())
 }
 
 /// A broker with default settings whose code is warm: a JVM compiles what it runs often, so it first gets a load that

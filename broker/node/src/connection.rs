@@ -21,7 +21,7 @@ use crate::inbox::{Frame, Inbox, InboxError, RequestMemoryShare};
 
 /// How many requests of one connection may wait for their answers: what clients pipeline.
 pub(crate) const PARKED_COUNT_MAX: usize = 5;
-/// As long as more than this of answers is held in memory and not sent, a connection takes no further request.
+/// As long as more than this of answers is held in memory and not sent, nothing more is read of a connection.
 const UNSENT_BYTES_MAX: usize = 1 << 20;
 /// The pace below which a client counts as not reading.
 const WRITE_BYTES_PER_SECOND_MIN: u64 = 256 << 10;
@@ -125,6 +125,7 @@ impl<E: Env> Connection<E> {
             while self.may_accept()
                 && let Some(frame) = self.inbox.ready_frame()?
             {
+                last_active = env.now();
                 self.accept(frame)?;
             }
             match self.unanswered.front().map(|front| &front.answer) {
@@ -155,11 +156,12 @@ impl<E: Env> Connection<E> {
                 }
                 () = &mut idle => {
                     let idle_for = env.now().saturating_since(last_active);
-                    if idle_for >= idle_max && self.unanswered.is_empty() {
+                    // Also while answers are waited for, as Kafka does: behind as many as a connection may wait for,
+                    // nothing is read, and so not noticed either that the client has gone.
+                    if idle_for >= idle_max {
                         return Err(CloseReason::Idle(idle_for));
                     }
-                    let since = if self.unanswered.is_empty() { last_active } else { env.now() };
-                    idle = Box::pin(env.sleep_until(since + idle_max));
+                    idle = Box::pin(env.sleep_until(last_active + idle_max));
                 }
             }
         }

@@ -151,6 +151,7 @@ impl<E: Env> MetadataLog<E> {
         F: Future<Output = ()>,
     {
         let mut stopped = self.stopped.subscribe();
+        let mut retry_count = 0u64;
         loop {
             let deadline = self.state.lock().quorum.next_deadline();
             let tick = async {
@@ -170,7 +171,10 @@ impl<E: Env> MetadataLog<E> {
                 if let LogError::Storage(error) = &error
                     && error.is_transient()
                 {
-                    tracing::warn!(%error, "flush metadata log; tried again");
+                    retry_count += 1;
+                    if retry_count.is_power_of_two() {
+                        tracing::warn!(%error, retry_count, "flush metadata log; tried again");
+                    }
                     self.env.sleep(FLUSH_RETRY).await;
                     self.work.notify_one();
                     continue;
@@ -180,6 +184,7 @@ impl<E: Env> MetadataLog<E> {
                 self.stop();
                 return;
             }
+            retry_count = 0;
             let flushed = self.with(|log| log.recovery_point());
             for event in [Event::Flushed { end: flushed }, Event::Tick] {
                 let actions = self.step(event);

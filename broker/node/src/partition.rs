@@ -97,8 +97,8 @@ impl<E: Env> Partition<E> {
     }
 
     fn show_flushed(&self) {
-        let shows_more = commit(&mut self.log.lock());
-        if shows_more {
+        let shown_from = commit(&mut self.log.lock());
+        if shown_from.is_some() {
             self.waiters.wake_all();
         }
     }
@@ -130,31 +130,34 @@ impl<E: Env> Partition<E> {
 
     /// Appends as leader, inline. `AppendError::Missing` asks for [`Partition::append_waiting`].
     pub(crate) fn append_inline(&self, batch: &ProducedBatch) -> Result<AppendInfo, PartitionError> {
-        let (info, shows_more) = {
+        let (info, shown_from) = {
             let mut log = self.log.lock();
             let epoch = self.leader_epoch().ok_or(PartitionError::NotLeader)?;
             let info = log.append_as_leader(batch, epoch, &Pages::default())?;
-            let shows_more = commit(&mut log);
-            (info, shows_more)
+            let shown_from = commit(&mut log);
+            (info, shown_from)
         };
-        self.tell_waiters(batch, &info, shows_more);
+        self.tell_waiters(batch, &info, shown_from);
         Ok(info)
     }
 
     /// Appends as leader, waiting for what is not in memory.
     pub(crate) async fn append_waiting(&self, batch: &ProducedBatch) -> Result<AppendInfo, PartitionError> {
         let info = storage::append_as_leader(self, batch, || self.leader_epoch()).await?;
-        let shows_more = commit(&mut self.log.lock());
-        self.tell_waiters(batch, &info, shows_more);
+        let shown_from = commit(&mut self.log.lock());
+        self.tell_waiters(batch, &info, shown_from);
         Ok(info)
     }
 
-    fn tell_waiters(&self, batch: &ProducedBatch, info: &AppendInfo, shows_more: bool) {
-        if !info.is_duplicate && !info.is_flush_due {
-            self.waiters.bytes_arrived(batch.size_bytes() as i64);
-        } else if shows_more {
-            // Not this batch: others, whose flush has just ended.
-            self.waiters.wake_all();
+    /// After an append, with which consumers see what is behind `shown_from`.
+    fn tell_waiters(&self, batch: &ProducedBatch, info: &AppendInfo, shown_from: Option<Offset>) {
+        match shown_from {
+            None => {}
+            Some(from) if from == info.first_offset && !info.is_duplicate => {
+                self.waiters.bytes_arrived(batch.size_bytes() as i64);
+            }
+            // More than this batch, or others: their flush has just ended.
+            Some(_) => self.waiters.wake_all(),
         }
     }
 
@@ -165,11 +168,12 @@ impl<E: Env> Partition<E> {
 }
 
 /// This node is the only replica, so what it has is committed; once it is on disk, where `flush.messages` asks for
-/// that: nothing that a consumer has seen may go with the power. Whether consumers see more now.
-fn commit<E: Env>(log: &mut Log<E>) -> bool {
+/// that: nothing that a consumer has seen may go with the power. From where on consumers see more now, if they do.
+fn commit<E: Env>(log: &mut Log<E>) -> Option<Offset> {
     let is_flush_due = log.unflushed_count() >= log.config().flush_messages;
     let end = if is_flush_due { log.recovery_point() } else { log.log_end_offset() };
-    log.update_high_watermark(end)
+    let before = log.high_watermark();
+    log.update_high_watermark(end).then_some(before)
 }
 
 /// Why a batch was not appended.
@@ -188,5 +192,59 @@ impl PartitionError {
             PartitionError::NotLeader => ErrorCode::NotLeaderOrFollower,
             PartitionError::Append(error) => error.code(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use futures::FutureExt;
+    use model::{PartitionIndex, TimestampMs};
+    use records::BatchBuilder;
+    use sim::World;
+    use storage::{FileCache, LogConfig, OpenLog};
+
+    use super::*;
+    use crate::waiters::FetchWaiter;
+
+    fn batch(config: &LogConfig) -> ProducedBatch {
+        let mut builder = BatchBuilder::new();
+        builder.push(TimestampMs(1), None, Some(b"value"), &[]);
+        let records: Bytes = builder.build();
+        ProducedBatch::validate(&records, 9, config, TimestampMs(1)).unwrap()
+    }
+
+    /// Between a flush and what shows it, a batch comes that need not wait for one. With it consumers see what was flushed
+    /// too, and a fetch that waits for as many bytes is told.
+    #[test]
+    fn a_batch_that_shows_others_wakes_who_waits_for_them() {
+        let world = World::new(1);
+        let host = world.host("node");
+        world.block_on(async {
+            let env = host.boot();
+            let config = Arc::new(LogConfig { flush_messages: 2, ..LogConfig::default() });
+            let log = OpenLog {
+                env: env.clone(),
+                files: FileCache::new(&env, 8),
+                dir: "/data/t-0".into(),
+                config: Arc::clone(&config),
+                is_clean: true,
+                recovery_point: Offset(0),
+                log_start_offset: Offset(0),
+                high_watermark: Offset(0),
+            };
+            let at = TopicPartition::new("t", PartitionIndex(0));
+            let partition = Partition::new(at, Uuid::default(), log.open().await.unwrap());
+            partition.lead(LeaderEpoch(0));
+            partition.append_inline(&batch(&config)).unwrap();
+            partition.append_inline(&batch(&config)).unwrap();
+            assert_eq!(partition.with(|log| log.high_watermark()), Offset(1), "the second waits for a flush");
+            let waiter = FetchWaiter::new(2 * batch(&config).size_bytes() as i64);
+            partition.waiters.add(&waiter);
+            storage::flush_all(&partition).await.unwrap();
+            partition.append_inline(&batch(&config)).unwrap();
+            assert_eq!(partition.with(|log| log.high_watermark()), Offset(3));
+            assert!(waiter.woken().now_or_never().is_some());
+        });
     }
 }

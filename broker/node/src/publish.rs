@@ -14,7 +14,7 @@ use image::{
 use model::{PartitionIndex, TopicPartition, Uuid};
 use parking_lot::Mutex;
 use storage::{
-    FileError, LogAccess, LogConfig, OpenError, OpenLog, PartitionDirState, StorageError,
+    FileError, LogAccess, LogConfig, OpenError, OpenLog, PartitionDirState, RetireError, StorageError,
     read_partition_metadata, write_partition_metadata,
 };
 
@@ -212,7 +212,8 @@ async fn open_log<E: Env>(
     let on_disk = read_partition_metadata(&broker.env, &dir).await?;
     if on_disk.is_some_and(|id| id != opening.topic.id) {
         // A topic of that name that was deleted and created again while this node was down.
-        let retired = broker.log_dir.retire(at, PartitionDirState::Stray).await?;
+        let retired =
+            broker.log_dir.retire(at, PartitionDirState::Stray).await.map_err(|error| error.source)?;
         tracing::warn!(partition = %at, dir = %retired.name, "set aside the log of another topic of this name");
     }
     let is_known = on_disk == Some(opening.topic.id);
@@ -268,34 +269,22 @@ async fn delete_topics<E: Env>(broker: &Arc<Broker<E>>, topics: &[Arc<TopicImage
         retiring.extend(broker.unopened.remove_topic(topic.id).into_iter().map(|at| (at, 0)));
     }
     for (at, delay_ms) in &retiring {
-        match broker.log_dir.retire(at, PartitionDirState::Deleted).await {
-            Ok(retired) => remove_later(broker, retired, Duration::from_millis(*delay_ms.max(&0) as u64)),
+        let renamed = match broker.log_dir.retire(at, PartitionDirState::Deleted).await {
+            Ok(retired) => Some(retired),
             // One that was never opened.
-            Err(error) if error.source.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => {
-                broker.storage_failed(at, &error);
-                // It may have its new name all the same.
-                remove_retired(broker, at, Duration::from_millis(*delay_ms.max(&0) as u64)).await;
+            Err(RetireError { source, .. }) if source.source.kind() == io::ErrorKind::NotFound => None,
+            Err(RetireError { source, renamed }) => {
+                broker.storage_failed(at, &source);
+                renamed
             }
+        };
+        if let Some(dir) = renamed {
+            remove_later(broker, dir, Duration::from_millis(*delay_ms.max(&0) as u64));
         }
     }
     let gone: BTreeSet<TopicPartition> = retiring.into_iter().map(|(at, _)| at).collect();
     if let Err(error) = broker.checkpoints.forget(&broker.log_dir, &gone).await {
         tracing::warn!(%error, "take deleted partitions out of the checkpoints; tried again before their names are used");
-    }
-}
-
-/// Removes the directories of a deleted partition after a while.
-async fn remove_retired<E: Env>(broker: &Arc<Broker<E>>, at: &TopicPartition, delay: Duration) {
-    match broker.log_dir.list().await {
-        Ok(contents) => {
-            for dir in contents.partitions {
-                if dir.state == PartitionDirState::Deleted && dir.partition == *at {
-                    remove_later(broker, dir, delay);
-                }
-            }
-        }
-        Err(error) => tracing::warn!(%error, "list log directory"),
     }
 }
 

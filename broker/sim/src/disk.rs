@@ -118,6 +118,10 @@ impl DiskState {
         self.refused_opens = Some((dir_prefix, count));
     }
 
+    pub(crate) fn refused_opens_left(&self) -> u32 {
+        self.refused_opens.map_or(0, |(_, count)| count)
+    }
+
     fn check_handles(&mut self, dir: Option<&Path>) -> io::Result<()> {
         let dir = dir.and_then(Path::file_name).and_then(|name| name.to_str()).unwrap_or_default();
         match &mut self.refused_opens {
@@ -276,10 +280,12 @@ impl Disk for SimDisk {
     }
 
     async fn list(&self, dir: &Path) -> io::Result<Vec<DirEntry>> {
+        self.shared.lock().hosts[self.host].disk.check_handles(Some(dir))?;
         self.waiting("list", |files| files.list(dir)).await
     }
 
     async fn read(&self, path: &Path) -> io::Result<Bytes> {
+        self.shared.lock().hosts[self.host].disk.check_handles(path.parent())?;
         self.waiting("read-file", |files| Ok(Bytes::copy_from_slice(files.read_path(path)?))).await
     }
 

@@ -453,6 +453,11 @@ impl Host {
         self.shared.lock().hosts[self.id].disk.refuse_opens(dir_prefix, count);
     }
 
+    /// How many of the opens that [`Host::refuse_opens`] asked for have still to come.
+    pub fn refused_opens_left(&self) -> u32 {
+        self.shared.lock().hosts[self.id].disk.refused_opens_left()
+    }
+
     /// Lets syncs do nothing from now on, and say that they did.
     #[cfg(feature = "node")]
     pub(crate) fn lie_about_syncs(&self) {

@@ -49,7 +49,7 @@ pub use large_records::validate_large;
 pub use leader_epochs::LeaderEpochs;
 pub use log::{AppendInfo, Log, LogCheckpoint, OpenLog, ReadRequest, ReadSlice, Removal};
 pub use log_dir::{
-    LogDir, LogDirContents, LogDirError, PartitionDir, PartitionDirState, metadata_partition_dir,
+    LogDir, LogDirContents, LogDirError, PartitionDir, PartitionDirState, RetireError, metadata_partition_dir,
 };
 pub use meta_properties::MetaProperties;
 pub use pages::{Missing, Pages};

@@ -32,6 +32,16 @@ pub fn metadata_partition_dir(log_dir: &Path) -> PathBuf {
     log_dir.join(METADATA_PARTITION_DIR_NAME)
 }
 
+/// Why a partition's directory was not taken out of use, or not for good.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{source}")]
+pub struct RetireError {
+    /// What failed.
+    pub source: StorageError,
+    /// The directory under its new name, which a power loss may undo.
+    pub renamed: Option<PartitionDir>,
+}
+
 /// Why a log directory cannot be used.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum LogDirError {
@@ -183,19 +193,28 @@ impl<E: Env> LogDir<E> {
     /// Takes a partition out of use: renames its directory, for good once this returns. The log must be closed to
     /// writes. `state` is `Deleted`, or `Stray` for a partition that the cluster no longer assigns to this node.
     /// Answers the directory's new name.
+    ///
+    /// # Errors
+    /// [`RetireError`], which may be of a directory that has its new name.
     pub async fn retire(
         &self,
         at: &TopicPartition,
         state: PartitionDirState,
-    ) -> Result<PartitionDir, StorageError> {
+    ) -> Result<PartitionDir, RetireError> {
         let retired = PartitionDir::retired(at, state, Uuid::from_random(|| self.env.random_u64()));
         let path = self.partition_path(at);
         let disk = self.env.disk();
-        disk.rename(&path, &self.path.join(&retired.name))
-            .await
-            .map_err(StorageError::of("rename", &path))?;
-        disk.sync_dir(&self.path).await.map_err(StorageError::of("sync", &self.path))?;
-        Ok(retired)
+        disk.rename(&path, &self.path.join(&retired.name)).await.map_err(|error| RetireError {
+            source: StorageError::new("rename", &path, error),
+            renamed: None,
+        })?;
+        match disk.sync_dir(&self.path).await {
+            Ok(()) => Ok(retired),
+            Err(error) => Err(RetireError {
+                source: StorageError::new("sync", &self.path, error),
+                renamed: Some(retired),
+            }),
+        }
     }
 
     /// Removes a partition directory that is no longer in use, with all in it. Panics for one that is current.

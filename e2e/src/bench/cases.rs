@@ -137,7 +137,11 @@ fn start_and_idle(context: &Context, kind: Kind, scale: Scale) -> Result<Vec<Rea
     // A used volume with a topic to write to.
     let broker = Broker::start(context, kind, &[])?;
     broker.create_topic(TOPIC, 1, &[])?;
-    broker.probe()?.produce(TOPIC, 0, &batch::batch(0, &[b"first"]))?;
+    // Apache Kafka may tell of a leader before it leads.
+    let mut probe = broker.probe()?;
+    process::wait_for("the first record", Duration::from_secs(30), || {
+        Ok(probe.produce(TOPIC, 0, &batch::batch(0, &[b"first"])).ok())
+    })?;
     let (volume, ..) = broker.stop(&[])?;
 
     let (broker, metadata, ack) = timed_start(context, kind, volume)?;

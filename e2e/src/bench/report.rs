@@ -51,6 +51,11 @@ impl Report {
         Report { scale, rows: Vec::new() }
     }
 
+    /// How much load, and how often.
+    pub fn scale(&self) -> Scale {
+        self.scale
+    }
+
     /// Adds one reading.
     pub fn add(&mut self, case: &Case, metric: Metric, kind: Kind, value: f64) {
         let at = self.rows.iter().position(|row| row.case == case.number && row.metric == metric);

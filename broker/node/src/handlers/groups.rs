@@ -14,19 +14,30 @@ use wire::{
 use super::metadata::NO_OPERATIONS;
 use crate::dispatch::Call;
 use crate::groups::Caller;
+use crate::inbox::RequestMemoryShare;
 
 /// The operations on a group (KIP-430), as bits: read, delete, describe, describe configs, alter configs.
 const GROUP_OPERATIONS: i32 = 1 << 3 | 1 << 6 | 1 << 8 | 1 << 10 | 1 << 11;
 
-/// Asks the coordinator of `group_id`.
+/// Asks the coordinator of `group_id`; the whole request is for that group.
 pub(super) async fn ask<E: Env>(call: &Call<E>, group_id: &str, request: GroupRequest) -> GroupResponse {
+    ask_holding(call, &call.memory, group_id, request).await
+}
+
+/// Asks the coordinator of `group_id`, and gives `memory` back once that has decided.
+async fn ask_holding<E: Env>(
+    call: &Call<E>,
+    memory: &RequestMemoryShare,
+    group_id: &str,
+    request: GroupRequest,
+) -> GroupResponse {
     let caller = Caller {
         version: call.version(),
         client_id: call.client_id(),
         // As Java prints an address without a host name.
         client_host: format!("/{}", call.peer.address.ip()),
     };
-    call.broker.groups.handle(group_id, &caller, request, &call.memory, &call.broker.image()).await
+    call.broker.groups.handle(group_id, &caller, request, memory, &call.broker.image()).await
 }
 
 macro_rules! asked {
@@ -92,7 +103,9 @@ pub(crate) async fn delete<E: Env>(call: Call<E>, request: DeleteGroupsRequest) 
     let mut seen = std::collections::BTreeSet::new();
     for group_id in request.groups_names.into_iter().filter(|group_id| seen.insert(group_id.clone())) {
         let one = DeleteGroupsRequest { groups_names: vec![group_id.clone()] };
-        let answer = ask(&call, &group_id, GroupRequest::DeleteGroups(one)).await;
+        // The names of the others stay, and with them the memory of the request.
+        let nothing = RequestMemoryShare::default();
+        let answer = ask_holding(&call, &nothing, &group_id, GroupRequest::DeleteGroups(one)).await;
         match answer {
             GroupResponse::DeleteGroups(response) => results.extend(response.results),
             _ => results.push(DeletableGroupResult {

@@ -16,6 +16,8 @@ use crate::publish::open_again;
 const CLOSE_CONCURRENCY: usize = 8;
 /// How often it is tried to open the logs that there was no room for.
 const OPEN_AGAIN_INTERVAL: Duration = Duration::from_secs(1);
+/// How long the metadata log may take to say that this node leaves: it may wait for room on a full disk.
+const LEAVE_LIMIT: Duration = Duration::from_secs(10);
 /// How long the parts that hold a partition's log may take to let go of it.
 const RELEASE_WAIT: Duration = Duration::from_millis(5);
 const RELEASE_WAIT_COUNT_MAX: usize = 40;
@@ -133,10 +135,14 @@ impl<E: Env> Broker<E> {
 
     /// Leaves the cluster and closes all logs. Whether everything could be closed.
     pub(super) async fn stop(self: Arc<Self>) -> bool {
-        let mut is_clean = match self.leave().await {
-            Ok(()) => true,
-            Err(error) => {
+        let mut is_clean = match env::timeout(&self.env, LEAVE_LIMIT, self.leave()).await {
+            Some(Ok(())) => true,
+            Some(Err(error)) => {
                 tracing::warn!(%error, "leave the cluster");
+                false
+            }
+            None => {
+                tracing::warn!(limit = ?LEAVE_LIMIT, "leave the cluster: the metadata log takes nothing");
                 false
             }
         };

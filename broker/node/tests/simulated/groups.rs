@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use client::OffsetCommit;
-use model::{Offset, PartitionIndex, TopicPartition};
+use client::{Lane, OffsetCommit};
+use model::{ErrorCode, NodeId, Offset, PartitionIndex, TopicPartition};
 use ottla_node::{Node, NodeConfig};
 use sim::{DiskFault, World};
+use wire::{FindCoordinatorRequest, InitProducerIdRequest};
 
 use super::{HOST, TOPIC, client_of, config, create_flushed_topic, format};
 
@@ -57,8 +58,43 @@ fn groups_are_loaded_once_there_is_a_file_handle() {
             host.refuse_opens("__consumer_offsets", refused_count);
             let _node = Node::start(host.boot(), node_config()).await.unwrap();
             world.sleep(Duration::from_secs(60)).await;
+            assert_eq!(host.refused_opens_left(), 0, "{refused_count}");
             let fetched = client.fetch_offsets("group", None).await.unwrap();
             assert_eq!(fetched[&partition].offset, Offset(7), "{refused_count}");
         });
     }
+}
+
+/// Clients ask again and again after an error that may pass: this one does not.
+#[test]
+fn transactions_are_refused_for_good() {
+    let world = World::new(1);
+    let host = world.host(HOST);
+    let client = client_of(&world);
+    world.block_on(async {
+        format(&host).await;
+        let _node = Node::start(host.boot(), config()).await.unwrap();
+        let connection = client.broker(NodeId(1), Lane::Shared).await.unwrap();
+        for key_type in [1, 2] {
+            let single = FindCoordinatorRequest { key: "id".to_owned(), key_type, ..Default::default() };
+            let found = connection.send(&single, 3).unwrap().wait().await.unwrap();
+            assert_eq!(found.error_code, ErrorCode::InvalidRequest.code());
+            assert!(found.error_message.unwrap().contains("not built yet"));
+            let batched = FindCoordinatorRequest {
+                coordinator_keys: vec!["id".to_owned()],
+                key_type,
+                ..Default::default()
+            };
+            let found = connection.send(&batched, 6).unwrap().wait().await.unwrap().coordinators.remove(0);
+            assert_eq!(found.error_code, ErrorCode::InvalidRequest.code());
+            assert!(found.error_message.unwrap().contains("not built yet"));
+        }
+        let transactional = InitProducerIdRequest {
+            transactional_id: Some("id".to_owned()),
+            transaction_timeout_ms: 60_000,
+            ..Default::default()
+        };
+        let answer = connection.send(&transactional, 4).unwrap().wait().await.unwrap();
+        assert_eq!(answer.error_code, ErrorCode::InvalidRequest.code());
+    });
 }

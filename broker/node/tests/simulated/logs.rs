@@ -9,6 +9,7 @@ use env::{Disk, Env};
 use futures::FutureExt;
 use model::{ErrorCode, NodeId, Offset, PartitionIndex, TimestampMs, TopicPartition};
 use ottla_node::{Node, NodeConfig};
+use quorum::{RetentionPolicy, SnapshotPolicy};
 use sim::{DiskFault, SimEnv, World};
 
 use super::{DIR, HOST, TOPIC, client_of, config, format, produce, produce_at};
@@ -327,6 +328,7 @@ fn the_metadata_log_waits_for_a_file_handle() {
             host.refuse_opens("__cluster_metadata", 1);
         };
         futures::join!(delete(&client), refusing);
+        assert_eq!(host.refused_opens_left(), 0, "it was the flush that found none");
         assert_eq!(node.failed().now_or_never(), None);
         create(&client, &[]).await;
         assert_eq!(produce_one(&client).await, ErrorCode::None);
@@ -345,11 +347,70 @@ fn the_space_of_a_deleted_topic_comes_back_without_a_file_handle() {
         let node = Node::start(env.clone(), config()).await.unwrap();
         create(&client, &[("file.delete.delay.ms", "1000")]).await;
         assert_eq!(produce_one(&client).await, ErrorCode::None);
-        host.refuse_opens("data", 1);
+        // The second one would be for a look at what there is.
+        host.refuse_opens("data", 2);
         delete(&client).await;
         world.sleep(Duration::from_secs(5)).await;
         let entries = env.disk().list(Path::new(DIR)).await.unwrap();
         assert!(entries.iter().all(|entry| !entry.name.starts_with(TOPIC)), "{entries:?}");
         assert_eq!(node.failed().now_or_never(), None);
+    });
+}
+
+/// A stop does not wait for ever for a metadata log that takes nothing.
+#[test]
+fn a_stop_ends_while_the_metadata_log_waits_for_a_file_handle() {
+    let world = World::new(1);
+    let host = world.host(HOST);
+    world.block_on(async {
+        format(&host).await;
+        let node = Node::start(host.boot(), NodeConfig { metadata_segment_bytes: 1, ..config() });
+        let node = node.await.unwrap();
+        host.refuse_opens("__cluster_metadata", u32::MAX);
+        let before = world.now();
+        assert!(!node.stop().await, "it could not leave the cluster");
+        assert!(world.now().saturating_since(before) < Duration::from_secs(20));
+    });
+}
+
+/// Snapshots take the place of the metadata log before them.
+#[test]
+fn old_metadata_is_removed_behind_snapshots() {
+    let world = World::new(1);
+    let host = world.host(HOST);
+    let client = client_of(&world);
+    world.block_on(async {
+        format(&host).await;
+        let env = host.boot();
+        let node_config = || NodeConfig {
+            metadata_segment_bytes: 4 << 10,
+            metadata_snapshot: SnapshotPolicy { record_bytes_max: 4 << 10, interval_max: None },
+            metadata_retention: RetentionPolicy { bytes_max: Some(16 << 10), age_max: None },
+            ..config()
+        };
+        let node = Node::start(env.clone(), node_config()).await.unwrap();
+        for _ in 0..200 {
+            create(&client, &[]).await;
+            delete(&client).await;
+        }
+        create(&client, &[]).await;
+        // Longer than it is between two looks at what may go.
+        world.sleep(Duration::from_secs(600)).await;
+        let entries = env.disk().list(&Path::new(DIR).join("__cluster_metadata-0")).await.unwrap();
+        let names = |ending| entries.iter().filter(move |entry| entry.name.ends_with(ending));
+        let size_bytes: u64 = futures::future::join_all(names(".log").map(async |entry| {
+            assert_ne!(entry.name, "00000000000000000000.log", "{entries:?}");
+            let path = Path::new(DIR).join("__cluster_metadata-0").join(&entry.name);
+            env.disk().read(&path).await.unwrap().len() as u64
+        }))
+        .await
+        .into_iter()
+        .sum();
+        assert!(size_bytes < 64 << 10, "{size_bytes}");
+        assert!((1..=4).contains(&names(".checkpoint").count()), "{entries:?}");
+        assert!(node.stop().await);
+        host.lose_power();
+        let _node = Node::start(host.boot(), node_config()).await.unwrap();
+        assert_eq!(produce_one(&client).await, ErrorCode::None, "the topic is there");
     });
 }

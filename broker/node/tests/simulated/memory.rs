@@ -6,11 +6,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use client::{Connection, Lane, OffsetCommit};
 use model::{NodeId, Offset, PartitionIndex, TopicPartition};
-use ottla_node::NodeConfig;
+use ottla_node::{Node, NodeConfig};
 use records::BatchBuilder;
 use sim::{SimEnv, World};
 use wire::join_group_request::JoinGroupRequestProtocol;
-use wire::{FetchRequest, JoinGroupRequest, ProduceRequest, Records};
+use wire::{DeleteGroupsRequest, FetchRequest, JoinGroupRequest, ProduceRequest, Records};
 
 use super::{HOST, TOPIC, client_of, config, create_flushed_topic, fetch, format, produce, start_with};
 
@@ -113,5 +113,61 @@ fn answers_behind_a_fetch_that_waits_keep_nobody_else_waiting() {
             drop(connection.send(&large_produce(), 9).unwrap());
             settle(world).await;
         }
+    });
+}
+
+/// The first of them is decided long before the last is answered.
+#[test]
+fn the_names_of_groups_that_are_still_to_be_deleted_count() {
+    let world = World::new(1);
+    let host = world.host(HOST);
+    let client = client_of(&world);
+    world.block_on(async {
+        format(&host).await;
+        let node = Node::start(host.boot(), config()).await.unwrap();
+        create_flushed_topic(&client).await;
+        let partition = TopicPartition::new(TOPIC.to_owned(), PartitionIndex(0));
+        let commit = BTreeMap::from([(partition, OffsetCommit::from(Offset(0)))]);
+        client.commit_offsets("group", &commit).await.into_iter().for_each(|(_, done)| done.unwrap());
+        let connection = client.broker(NodeId(1), Lane::Shared).await.unwrap();
+        let others = (0..FRAME_BYTES / 16).map(|number| format!("group-{number:010}"));
+        let groups_names = std::iter::once("group".to_owned()).chain(others).collect();
+        let free_bytes = || node.view().request_memory_free_bytes;
+        let all_free = free_bytes();
+        // What is answered about the first group takes seconds.
+        host.slow_disk(100_000);
+        let deleting = connection.send(&DeleteGroupsRequest { groups_names }, 2).unwrap();
+        let until = async |is_reached: &dyn Fn() -> bool| {
+            while !is_reached() {
+                world.sleep(Duration::from_millis(1)).await;
+            }
+        };
+        until(&|| free_bytes() < all_free).await;
+        until(&|| free_bytes() == all_free).await;
+        let answered = world.now();
+        assert_eq!(deleting.wait().await.unwrap().results[0].error_code, 0);
+        let took = world.now().saturating_since(answered);
+        assert!(took < Duration::from_millis(500), "memory was given back {took:?} before the answer");
+    });
+}
+
+/// Behind as many requests as may wait nothing is read, and the end of the connection is not seen.
+#[test]
+fn a_connection_that_only_waits_is_closed_as_an_idle_one() {
+    let world = World::new(1);
+    let host = world.host(HOST);
+    let client = client_of(&world);
+    world.block_on(async {
+        format(&host).await;
+        start_with(&host, NodeConfig { connection_idle_max: Duration::from_secs(60), ..config() });
+        create_flushed_topic(&client).await;
+        let connection = client.broker(NodeId(1), Lane::Fetch).await.unwrap();
+        let waiting: Vec<_> =
+            (0..WAITING_COUNT).map(|_| connection.send(&endless_fetch(1), 4).unwrap()).collect();
+        let before = world.now();
+        for fetch in waiting {
+            assert!(fetch.wait().await.is_err());
+        }
+        assert!(world.now().saturating_since(before) < Duration::from_secs(70));
     });
 }
