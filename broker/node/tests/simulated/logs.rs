@@ -361,6 +361,7 @@ fn the_space_of_a_deleted_topic_comes_back_without_a_file_handle() {
 #[test]
 fn a_stop_ends_while_the_metadata_log_waits_for_a_file_handle() {
     let world = World::new(1);
+    world.limit_time(Duration::from_secs(600));
     let host = world.host(HOST);
     world.block_on(async {
         format(&host).await;

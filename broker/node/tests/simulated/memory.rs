@@ -120,6 +120,7 @@ fn answers_behind_a_fetch_that_waits_keep_nobody_else_waiting() {
 #[test]
 fn the_names_of_groups_that_are_still_to_be_deleted_count() {
     let world = World::new(1);
+    world.limit_time(Duration::from_secs(600));
     let host = world.host(HOST);
     let client = client_of(&world);
     world.block_on(async {
