@@ -14,6 +14,7 @@ mod demo;
 mod fuzz;
 mod hostile;
 mod kafka;
+mod kubernetes;
 mod layering;
 mod node;
 mod oracle_answers;
@@ -97,6 +98,11 @@ enum Command {
         #[arg(long)]
         write_scores: bool,
     },
+    /// A Kubernetes on this machine
+    Kubernetes {
+        #[command(subcommand)]
+        command: kubernetes::Command,
+    },
     /// End what a run has left, when that run ends; started by every run
     #[command(hide = true)]
     Guard,
@@ -116,7 +122,10 @@ fn main() -> ExitCode {
 fn run(Arguments { command, programs }: Arguments) -> Result<bool> {
     if !matches!(command, Command::Guard) {
         process::start_guard()?;
-        process::end_all_on_signals()?;
+        // A supervisor of a Kubernetes has more to end than its processes.
+        if !matches!(command, Command::Kubernetes { command: kubernetes::Command::Supervise { .. } }) {
+            process::end_all_on_signals()?;
+        }
     }
     match command {
         Command::Guard => {
@@ -138,6 +147,10 @@ fn run(Arguments { command, programs }: Arguments) -> Result<bool> {
         Command::Bench { cases, rounds, divisor, write } => {
             let scale = bench::Scale { rounds: rounds.max(1), divisor: divisor.max(1) };
             bench::run(&Context::new(true, Kind::Ottla, programs)?, &cases, scale, write)?;
+            Ok(true)
+        }
+        Command::Kubernetes { command } => {
+            kubernetes::command(command, || Context::new(false, Kind::Ottla, programs))?;
             Ok(true)
         }
         Command::Compat { suites, broker, write_scores } => {

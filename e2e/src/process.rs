@@ -20,6 +20,8 @@ use rustix::process::{Pid, Signal};
 
 /// How often a condition is looked at while waiting for it.
 pub const POLL: Duration = Duration::from_millis(10);
+/// The same where looking starts a process.
+const SLOW_POLL: Duration = Duration::from_millis(200);
 
 /// How long a process may take to end when nobody waits for it any more.
 const GRACE: Duration = Duration::from_secs(3);
@@ -191,8 +193,31 @@ pub fn run_with_input(name: &str, command: &mut Command, input: Stdio, limit: Du
     }
 }
 
+/// A text as the standard input of [`run_with_input`].
+pub fn input(text: &str) -> Result<Stdio> {
+    use std::io::{Seek, SeekFrom};
+    let mut file = tempfile::tempfile()?;
+    file.write_all(text.as_bytes())?;
+    file.seek(SeekFrom::Start(0))?;
+    Ok(file.into())
+}
+
 /// Waits until `condition` answers a value; an error that says `what` was waited for when `limit` passes.
-pub fn wait_for<T>(
+pub fn wait_for<T>(what: &str, limit: Duration, condition: impl FnMut() -> Result<Option<T>>) -> Result<T> {
+    wait_every(POLL, what, limit, condition)
+}
+
+/// [`wait_for`] of a condition that is costly to look at.
+pub fn wait_for_slowly<T>(
+    what: &str,
+    limit: Duration,
+    condition: impl FnMut() -> Result<Option<T>>,
+) -> Result<T> {
+    wait_every(SLOW_POLL, what, limit, condition)
+}
+
+fn wait_every<T>(
+    interval: Duration,
     what: &str,
     limit: Duration,
     mut condition: impl FnMut() -> Result<Option<T>>,
@@ -205,7 +230,7 @@ pub fn wait_for<T>(
         if Instant::now() > deadline {
             bail!("waited {limit:?} for {what}");
         }
-        std::thread::sleep(POLL);
+        std::thread::sleep(interval);
     }
 }
 

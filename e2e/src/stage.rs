@@ -7,8 +7,8 @@ use anyhow::{Result, bail};
 use crate::context::Context;
 use crate::tally::{Checks, Tally};
 use crate::{
-    bench, cli, compat, demo, fuzz, hostile, layering, node, oracle_answers, oracle_codec, oracle_storage,
-    rust, simulation, up,
+    bench, cli, compat, demo, fuzz, hostile, kubernetes, layering, node, oracle_answers, oracle_codec,
+    oracle_storage, rust, simulation, up,
 };
 
 /// A named part of `cargo verify`.
@@ -39,7 +39,7 @@ pub const STAGES: &[Stage] = &[
     Stage {
         name: "codec-oracle",
         about: "every message in every version against Apache Kafka's classes",
-        budget: minutes(3),
+        budget: minutes(1),
         run: oracle_codec::run,
     },
     Stage {
@@ -105,7 +105,13 @@ pub const STAGES: &[Stage] = &[
         run: |context| compat::stage(context, "kafka-tools"),
     },
     Stage { name: "demo", about: "cargo demo", budget: minutes(1), run: demo::stage },
-    Stage { name: "bench-smoke", about: "every benchmark runs", budget: minutes(2), run: bench::smoke },
+    Stage {
+        name: "kubernetes",
+        about: "a Kubernetes on this machine: volumes, addresses, failing nodes, clean ends",
+        budget: minutes(3),
+        run: kubernetes::stage,
+    },
+    Stage { name: "bench-smoke", about: "every benchmark runs", budget: minutes(1), run: bench::smoke },
 ];
 
 /// Runs the named stages, or all; prints each result and the sum as the last line. True when nothing failed.
